@@ -1,0 +1,1 @@
+//! `gonogo.toml`: what was written → what is meant.

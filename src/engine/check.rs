@@ -1,0 +1,102 @@
+//! Project → assessments, one a rule; two readings of a conflict become one assessment.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use super::extract::words_of;
+use crate::finding::{Finding, Problem, ProblemKind, Subject};
+use crate::project::Project;
+use crate::rule::{Assessment, CatalogRule, Reporter};
+use crate::source::{Side, Span};
+
+/// Runs every rule on every reading. A rule that panics is not evaluated, and a problem says so.
+pub(super) fn check(
+    readings: &[(Option<Side>, Project)],
+    rules: &[&CatalogRule],
+) -> (Vec<Assessment>, Vec<Problem>) {
+    let checked: Vec<Assessment> = rules
+        .par_iter()
+        .map(|rule| {
+            let sides = readings.iter().map(|(side, project)| (*side, run(project, rule)));
+            merge(sides.collect())
+        })
+        .collect();
+    let failures = rules.iter().zip(&checked).filter_map(|(rule, assessment)| failure(rule, assessment));
+    let failures = failures.collect();
+    (checked, failures)
+}
+
+const FAILED: &str = "gonogo failed in this rule";
+
+fn run(project: &Project, rule: &CatalogRule) -> Assessment {
+    let examine = || {
+        let mut reporter = Reporter::new(rule);
+        (rule.check)(project, &mut reporter);
+        reporter.finish()
+    };
+    catch_unwind(AssertUnwindSafe(examine)).unwrap_or_else(|panic| Assessment {
+        not_evaluated: Some(format!("{FAILED}: {}; please report it", words_of(&*panic))),
+        ..Assessment::default()
+    })
+}
+
+fn failure(rule: &CatalogRule, assessment: &Assessment) -> Option<Problem> {
+    let reason = assessment.not_evaluated.as_ref().filter(|reason| reason.starts_with(FAILED))?;
+    let message = format!("{}: {reason}", rule.id);
+    Some(Problem { path: None, span: Span::default(), side: None, kind: ProblemKind::Internal, message })
+}
+
+/// What was seen on both sides is said once; what was seen on one says which.
+fn merge(sides: Vec<(Option<Side>, Assessment)>) -> Assessment {
+    let mut merged = Assessment::default();
+    let seen: Vec<BTreeSet<Key>> = sides.iter().map(|(_, a)| a.findings.iter().map(key).collect()).collect();
+    for (index, (side, assessment)) in sides.into_iter().enumerate() {
+        for mut finding in assessment.findings {
+            let elsewhere =
+                seen.iter().enumerate().any(|(other, keys)| other != index && keys.contains(&key(&finding)));
+            if elsewhere && index > 0 {
+                continue;
+            }
+            if !elsewhere && let Some(at) = &mut finding.subject.at {
+                at.side = side;
+            }
+            merged.findings.push(finding);
+        }
+        merged.passes.extend(assessment.passes);
+        merged.unknowns.extend(assessment.unknowns);
+        merged.not_evaluated = merged.not_evaluated.or(assessment.not_evaluated);
+    }
+    if seen.len() > 1 {
+        drop_repeated(&mut merged);
+    }
+    merged
+}
+
+type Key = (Subject, String);
+
+fn key(finding: &Finding) -> Key {
+    (finding.subject.clone(), finding.message.clone())
+}
+
+/// A subject that fails on one side does not pass on the other, and none is counted twice.
+fn drop_repeated(merged: &mut Assessment) {
+    let failed: BTreeSet<Subject> =
+        merged.findings.iter().map(|finding| without_side(&finding.subject)).collect();
+    merged.unknowns.sort();
+    merged.unknowns.dedup_by(|a, b| a.subject == b.subject);
+    merged.unknowns.retain(|unknown| !failed.contains(&unknown.subject));
+    let unknown: BTreeSet<Subject> = merged.unknowns.iter().map(|unknown| unknown.subject.clone()).collect();
+    merged.passes.sort();
+    merged.passes.dedup();
+    merged.passes.retain(|subject| !failed.contains(subject) && !unknown.contains(subject));
+}
+
+fn without_side(subject: &Subject) -> Subject {
+    let mut subject = subject.clone();
+    if let Some(at) = &mut subject.at {
+        at.side = None;
+    }
+    subject
+}

@@ -1,0 +1,86 @@
+//! Files → facts → one project for each reading.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::facts::{self, Content, FileFacts};
+use crate::finding::{Problem, ProblemKind};
+use crate::project::{Project, Settings, TreeFacts};
+use crate::source::{Side, SourceFile, Sources, Span};
+
+/// The facts of every file and what could not be read.
+pub(super) struct Extracted {
+    /// Sorted by path; a conflicted file stands twice, ours first.
+    files: Vec<Arc<FileFacts>>,
+    unreadable: Vec<Problem>,
+}
+
+impl Extracted {
+    /// Every problem of reading and checking.
+    pub(super) fn problems(&self, failures: Vec<Problem>) -> Vec<Problem> {
+        let of_files = self.files.iter().flat_map(|file| file.problems.iter().cloned());
+        let mut problems: Vec<Problem> =
+            of_files.chain(self.unreadable.iter().cloned()).chain(failures).collect();
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+}
+
+/// Reads the facts of every file, in parallel.
+pub(super) fn extract(sources: &Sources) -> Extracted {
+    let files = sources.files.par_iter().flat_map_iter(extract_one).map(Arc::new).collect();
+    let unreadable = sources
+        .unreadable
+        .iter()
+        .map(|(path, reason)| Problem::new(path, Span::default(), ProblemKind::Unreadable, reason));
+    Extracted { files, unreadable: unreadable.collect() }
+}
+
+fn extract_one(file: &SourceFile) -> Vec<FileFacts> {
+    catch_unwind(AssertUnwindSafe(|| facts::extract(file))).unwrap_or_else(|panic| {
+        let message = format!("gonogo failed on this file: {}; please report it", words_of(&*panic));
+        vec![FileFacts {
+            path: file.path.clone(),
+            language: file.language,
+            role: file.role,
+            side: None,
+            conflict: None,
+            comments: Vec::new(),
+            content: Content::None,
+            problems: vec![Problem::new(&file.path, Span::default(), ProblemKind::Internal, message)],
+        }]
+    })
+}
+
+/// What a panic said.
+pub(super) fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// One project, or one for each side when a merge left conflicts.
+pub(super) fn assemble(
+    extracted: &Extracted,
+    sources: &Sources,
+    settings: &Arc<Settings>,
+) -> Vec<(Option<Side>, Project)> {
+    let tree = Arc::new(tree_facts(sources));
+    let is_conflicted = extracted.files.iter().any(|file| file.side.is_some());
+    let readings: &[Option<Side>] =
+        if is_conflicted { &[Some(Side::Ours), Some(Side::Theirs)] } else { &[None] };
+    let assembled = readings.par_iter().map(|reading| {
+        let files = extracted.files.iter().filter(|file| file.side.is_none() || file.side == *reading);
+        (*reading, Project::assemble(files.cloned().collect(), tree.clone(), settings.clone()))
+    });
+    assembled.collect()
+}
+
+fn tree_facts(sources: &Sources) -> TreeFacts {
+    let mut paths: Vec<_> = sources.paths().collect();
+    paths.sort_unstable();
+    paths.dedup();
+    TreeFacts { paths, git: sources.git.clone() }
+}

@@ -1,0 +1,213 @@
+//! Assessments → report: places, excerpts, fingerprints, order.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sha2::{Digest, Sha256};
+
+use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem, Subject};
+use crate::grade::{Grade, Score};
+use crate::report::{
+    Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject, Repository,
+    RuleReport, Status,
+};
+use crate::rule::{Assessment, Catalog, CatalogRule};
+use crate::source::{LineIndex, Position, RelPath, Sources, Span};
+
+/// Lines shown before and behind a finding.
+const CONTEXT_LINES: u32 = 1;
+/// Longest excerpt: a finding that covers more shows its beginning.
+const MAX_EXCERPT_BYTES: usize = 2000;
+
+/// Makes the report.
+pub(super) fn finish(
+    sources: &Sources,
+    catalog: &Catalog,
+    rules: &[&CatalogRule],
+    assessments: Vec<Assessment>,
+    problems: Vec<Problem>,
+) -> Report {
+    let mut places = Places { sources, indexes: HashMap::new() };
+    let mut findings = Vec::new();
+    let mut reports = Vec::new();
+    for (rule, assessment) in rules.iter().zip(assessments) {
+        reports.push(rule_report(rule, &assessment, &mut places));
+        findings.extend(report_findings(rule, assessment.findings, &mut places));
+    }
+    findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
+    reports.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
+    let problems = problems.into_iter().map(|problem| report_problem(problem, &mut places)).collect();
+    Report {
+        repository: repository(sources, &reports),
+        rules_digest: catalog.digest().to_owned(),
+        grade: Grade::of(&[]),
+        path: Vec::new(),
+        assessments: reports,
+        findings,
+        problems,
+        files: Files { seen: sources.seen(), audited: sources.files.len(), skipped: sources.skipped.clone() },
+    }
+}
+
+fn repository(sources: &Sources, reports: &[RuleReport]) -> Repository {
+    let git = sources.git.as_ref();
+    let mut scope = Sha256::new();
+    for rule in reports.iter().filter(|rule| rule.status != Status::NotApplicable) {
+        scope.update(&rule.id);
+        scope.update([0]);
+    }
+    let scope = scope.finalize();
+    Repository {
+        commit: git.and_then(|git| git.commit.clone()),
+        tree: git.and_then(|git| git.tree.clone()),
+        is_dirty: git.map(|git| git.is_dirty),
+        scope_digest: scope.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<'_>) -> RuleReport {
+    let mut counts =
+        Counts { pass: assessment.passes.len(), unknown: assessment.unknowns.len(), ..Counts::default() };
+    let mut subjects = Vec::new();
+    for subject in &assessment.passes {
+        subjects.push(places.subject(subject, Outcome::Pass));
+    }
+    for finding in &assessment.findings {
+        let is_tentative = finding.confidence == Confidence::Tentative;
+        *if is_tentative { &mut counts.review } else { &mut counts.fail } += 1;
+        subjects.push(places.subject(&finding.subject, Outcome::Fail));
+    }
+    for unknown in &assessment.unknowns {
+        let mut subject = places.subject(&unknown.subject, Outcome::Unknown);
+        subject.reason = Some(unknown.reason.as_str().into());
+        subjects.push(subject);
+    }
+    subjects.sort();
+    RuleReport {
+        id: rule.id.clone(),
+        title: rule.data.title.clone(),
+        category: rule.category,
+        severity: rule.data.severity,
+        scoring: rule.data.scoring,
+        examines: rule.data.examines.clone(),
+        why: rule.data.why.trim().to_owned(),
+        fix: rule.data.fix.trim().to_owned(),
+        effort_minutes: 15,
+        status: status(assessment),
+        subjects,
+        counts,
+    }
+}
+
+fn status(assessment: &Assessment) -> Status {
+    match &assessment.not_evaluated {
+        Some(reason) => Status::NotEvaluated(reason.clone()),
+        None if assessment.is_applicable() => Status::Assessed,
+        None => Status::NotApplicable,
+    }
+}
+
+fn report_findings(
+    rule: &CatalogRule,
+    mut findings: Vec<Finding>,
+    places: &mut Places<'_>,
+) -> Vec<ReportFinding> {
+    findings.sort_by(|a, b| {
+        (&a.subject.at, &a.subject.name, &a.message).cmp(&(&b.subject.at, &b.subject.name, &b.message))
+    });
+    let mut ordinals: BTreeMap<(String, String, String), usize> = BTreeMap::new();
+    let report = |finding: Finding| {
+        let at = finding.subject.at.as_ref();
+        let text = at.map_or("", |at| places.text(at)).to_owned();
+        let path = at.map_or("", |at| at.path.as_str()).to_owned();
+        let ordinal =
+            ordinals.entry((path.clone(), finding.subject.name.to_string(), text.clone())).or_default();
+        let fingerprint = Fingerprint::new(&rule.id, &path, &finding.subject.name, &text, *ordinal);
+        *ordinal += 1;
+        ReportFinding {
+            rule: rule.id.clone(),
+            severity: finding.severity,
+            confidence: finding.confidence,
+            message: finding.message,
+            place: at.map(|at| places.place(at)),
+            excerpt: at.and_then(|at| places.excerpt(at)),
+            subject: finding.subject.name,
+            fingerprint,
+            impact: Score::default(),
+            related: finding
+                .related
+                .into_iter()
+                .map(|related| (places.place(&related.location), related.label))
+                .collect(),
+        }
+    };
+    findings.into_iter().map(report).collect()
+}
+
+fn report_problem(problem: Problem, places: &mut Places<'_>) -> ReportProblem {
+    let location = problem.path.map(|path| Location { path, span: problem.span, side: problem.side });
+    ReportProblem {
+        place: location.map(|at| places.place(&at)),
+        kind: problem.kind,
+        message: problem.message,
+    }
+}
+
+/// Turns spans into lines and columns; each file's lines are indexed once.
+struct Places<'s> {
+    sources: &'s Sources,
+    indexes: HashMap<RelPath, LineIndex>,
+}
+
+impl<'s> Places<'s> {
+    fn source(&self, path: &RelPath) -> &'s str {
+        self.sources.get(path).map_or("", |file| &file.text)
+    }
+
+    fn index(&mut self, path: &RelPath) -> &LineIndex {
+        let text = self.source(path);
+        self.indexes.entry(path.clone()).or_insert_with(|| LineIndex::new(text))
+    }
+
+    fn text(&self, at: &Location) -> &'s str {
+        at.span.of(self.source(&at.path))
+    }
+
+    fn position(&mut self, path: &RelPath, offset: u32) -> Position {
+        let text = self.source(path);
+        self.index(path).position(text, offset)
+    }
+
+    fn place(&mut self, at: &Location) -> Place {
+        let start = self.position(&at.path, at.span.start);
+        let end = self.position(&at.path, at.span.end);
+        Place { path: at.path.clone(), start, end, side: at.side }
+    }
+
+    fn subject(&mut self, subject: &Subject, outcome: Outcome) -> ReportSubject {
+        ReportSubject {
+            place: subject.at.as_ref().map(|at| self.place(at)),
+            name: subject.name.clone(),
+            outcome,
+            reason: None,
+        }
+    }
+
+    fn excerpt(&mut self, at: &Location) -> Option<Excerpt> {
+        let text = self.source(&at.path);
+        if text.is_empty() {
+            return None;
+        }
+        let index = self.index(&at.path);
+        let first_line = index.line(at.span.start).saturating_sub(CONTEXT_LINES).max(1);
+        let last_line = (index.line(at.span.end) + CONTEXT_LINES).min(index.count() as u32);
+        let start = index.line_span(text, first_line)?.start as usize;
+        let end = index.line_span(text, last_line)?.end as usize;
+        let end = text.floor_char_boundary(end.min(start + MAX_EXCERPT_BYTES));
+        let shown = text.get(start..end)?;
+        let span = Span::new(
+            (at.span.start as usize).saturating_sub(start).min(shown.len()),
+            (at.span.end as usize).saturating_sub(start).min(shown.len()),
+        );
+        Some(Excerpt { first_line, first_column: 1, text: shown.trim_end().to_owned(), span })
+    }
+}

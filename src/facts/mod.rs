@@ -1,0 +1,141 @@
+//! One file → its facts. The only place that names a parser.
+//!
+//! Facts are owned and small: no tree, no borrow. Extraction is total: what cannot be read becomes a
+//! [`Problem`], never an error, never a panic.
+
+pub mod document;
+pub mod html;
+pub mod rust;
+pub mod sql;
+pub mod typescript;
+
+use crate::finding::Problem;
+use crate::source::{ConflictSplit, Language, RelPath, Role, Side, SourceFile, Span};
+
+/// What one file contains, or one side of it where a merge left two.
+#[derive(Debug)]
+pub struct FileFacts {
+    /// Where it lies.
+    pub path: RelPath,
+    /// The grammar it follows.
+    pub language: Language,
+    /// The part it plays.
+    pub role: Role,
+    /// Which reading of a conflicted file this is; `None` when there is only one.
+    pub side: Option<Side>,
+    /// Its conflict markers, on both readings.
+    pub conflict: Option<ConflictFacts>,
+    /// Its comments, in order, for languages whose parser knows them.
+    pub comments: Vec<Comment>,
+    /// What its language says.
+    pub content: Content,
+    /// What could not be read of it.
+    pub problems: Vec<Problem>,
+}
+
+/// The conflict markers of one file.
+#[derive(Clone, Debug)]
+pub struct ConflictFacts {
+    /// Whole conflicts, in order.
+    pub blocks: Vec<ConflictBlockFacts>,
+    /// Lines of markers without counterpart, in order.
+    pub stray: Vec<Span>,
+    /// Marker lines in all, base markers included.
+    pub markers: usize,
+}
+
+/// One whole conflict.
+#[derive(Clone, Copy, Debug)]
+pub struct ConflictBlockFacts {
+    /// From the start marker to the end of the end marker's line.
+    pub span: Span,
+    /// The line of the start marker.
+    pub start: Span,
+    /// Lines on our side.
+    pub ours_lines: u32,
+    /// Lines on their side.
+    pub theirs_lines: u32,
+}
+
+/// A comment, its marks included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Where.
+    pub span: Span,
+    /// As written, marks included.
+    pub text: Box<str>,
+}
+
+/// What a file says, by the grammar that reads it.
+#[derive(Debug)]
+pub enum Content {
+    /// TypeScript, JavaScript, and the scripts of Vue, Svelte and Astro.
+    TypeScript(Box<typescript::TypeScriptFacts>),
+    /// Rust.
+    Rust(Box<rust::RustFacts>),
+    /// SQL of any dialect.
+    Sql(Box<sql::SqlFacts>),
+    /// TOML, JSON or YAML.
+    Document(document::Node),
+    /// HTML.
+    Html(html::HtmlFacts),
+    /// A line-based configuration file that production serves (`_headers`, nginx, Caddy), whole.
+    Lines(Box<str>),
+    /// No grammar of ours reads it, or nothing could be read.
+    None,
+}
+
+/// Reads one file: one set of facts, or one for each side of a conflict.
+pub fn extract(file: &SourceFile) -> Vec<FileFacts> {
+    match &file.conflict {
+        None => vec![read(file, &file.text, None)],
+        Some(split) => Side::BOTH.into_iter().map(|side| read(file, split.text(side), Some(side))).collect(),
+    }
+}
+
+fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
+    let mut facts = FileFacts {
+        path: file.path.clone(),
+        language: file.language,
+        role: file.role,
+        side,
+        conflict: file.conflict.as_ref().map(|split| conflict_facts(&file.text, split)),
+        comments: Vec::new(),
+        content: Content::None,
+        problems: Vec::new(),
+    };
+    match file.language {
+        Language::Astro | Language::JavaScript | Language::Svelte | Language::TypeScript | Language::Vue => {
+            typescript::read(text, &mut facts);
+        }
+        Language::Rust => rust::read(text, &mut facts),
+        Language::Sql => sql::read(text, &mut facts),
+        Language::Json | Language::Toml | Language::Yaml => document::read(text, &mut facts),
+        Language::Html => html::read(text, &mut facts),
+        Language::Text if is_served_configuration(&file.path) => facts.content = Content::Lines(text.into()),
+        Language::Dockerfile | Language::Env | Language::Markdown | Language::Text => {}
+    }
+    for problem in &mut facts.problems {
+        problem.side = side;
+    }
+    facts
+}
+
+fn is_served_configuration(path: &RelPath) -> bool {
+    let name = path.file_name();
+    matches!(name, "_headers" | "_redirects" | "Caddyfile" | "nginx.conf")
+        || name.contains("nginx")
+        || path.extension() == "conf"
+}
+
+fn conflict_facts(text: &str, split: &ConflictSplit) -> ConflictFacts {
+    let lines =
+        |from: u32, to: u32| Span { start: from, end: to }.of(text).lines().count().saturating_sub(1) as u32;
+    let blocks = split.blocks.iter().map(|block| ConflictBlockFacts {
+        span: block.span,
+        start: block.start,
+        ours_lines: lines(block.start.end, block.base.unwrap_or(block.middle).start),
+        theirs_lines: lines(block.middle.end, block.end.start),
+    });
+    ConflictFacts { blocks: blocks.collect(), stray: split.stray.clone(), markers: split.markers() }
+}

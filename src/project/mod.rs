@@ -1,0 +1,55 @@
+//! All facts together: the questions rules ask, answered once.
+
+mod settings;
+
+use std::sync::Arc;
+
+pub use settings::Settings;
+
+use crate::facts::FileFacts;
+use crate::source::{GitFacts, RelPath};
+
+/// A repository as rules see it: one reading of every file, and the models built from them.
+#[derive(Debug)]
+pub struct Project {
+    files: Vec<Arc<FileFacts>>,
+    tree: Arc<TreeFacts>,
+    settings: Arc<Settings>,
+}
+
+/// What is known of the tree apart from the content of files.
+#[derive(Debug, Default)]
+pub struct TreeFacts {
+    /// Every path seen, also of files that were not read, sorted.
+    pub paths: Vec<RelPath>,
+    /// What git says, in a work tree.
+    pub git: Option<GitFacts>,
+}
+
+impl Project {
+    /// Puts the facts of one reading together. `files` holds each path once, sorted.
+    pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
+        Self { files, tree, settings }
+    }
+
+    /// Facts of every file that was read, sorted by path.
+    pub fn files(&self) -> impl Iterator<Item = &FileFacts> {
+        self.files.iter().map(|file| &**file)
+    }
+
+    /// Facts of the file at `path`.
+    pub fn file(&self, path: &str) -> Option<&FileFacts> {
+        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        self.files.get(at).map(|file| &**file)
+    }
+
+    /// Paths and git's view of them.
+    pub fn tree(&self) -> &TreeFacts {
+        &self.tree
+    }
+
+    /// What the repository's owner told us.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

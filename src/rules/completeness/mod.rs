@@ -1,0 +1,7 @@
+//! What is advertised but not there.
+
+use crate::rules::rules;
+
+rules! {
+    completeness:
+}

@@ -1,0 +1,7 @@
+//! What makes the next change harder.
+
+use crate::rules::rules;
+
+rules! {
+    hygiene:
+}

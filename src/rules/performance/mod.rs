@@ -1,0 +1,7 @@
+//! What becomes slow.
+
+use crate::rules::rules;
+
+rules! {
+    performance:
+}

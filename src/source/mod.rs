@@ -1,0 +1,23 @@
+//! Bytes and places: which files a repository has, what they hold, what part each plays.
+//!
+//! Knows nothing of any language's grammar.
+
+mod conflict;
+mod file;
+mod git;
+mod language;
+mod path;
+mod read;
+mod role;
+mod span;
+mod walk;
+
+pub use conflict::{ConflictBlock, ConflictSplit, Side, split_conflicts};
+pub use file::{SkippedFile, SourceFile, Sources};
+pub use git::GitFacts;
+pub use language::Language;
+pub use path::RelPath;
+pub use read::{MAX_FILE_BYTES, read};
+pub use role::{Role, role_of};
+pub use span::{LineIndex, Position, Span};
+pub use walk::{Tree, WalkError, walk};

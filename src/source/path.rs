@@ -1,0 +1,123 @@
+//! Paths relative to the audited root, `/`-separated on every system.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A path below the audited root: relative, `/`-separated, never empty, cheap to clone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelPath(Arc<str>);
+
+impl RelPath {
+    /// Takes a path that is relative and `/`-separated already.
+    pub fn new(path: impl AsRef<str>) -> Self {
+        Self(Arc::from(path.as_ref()))
+    }
+
+    /// The whole path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last segment.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+    }
+
+    /// Everything before the last segment; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The file name without its last extension: `index.test` for `index.test.ts`.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+
+    /// The last extension as written, without its dot; empty when there is none.
+    pub fn extension(&self) -> &str {
+        match self.file_name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension,
+            _ => "",
+        }
+    }
+
+    /// The segments, folders first.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split('/')
+    }
+
+    /// The segments that are folders.
+    pub fn folders(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.folder().split('/').filter(|segment| !segment.is_empty())
+    }
+
+    /// Whether this lies anywhere below `folder`; the empty folder is the root.
+    pub fn is_under(&self, folder: &str) -> bool {
+        folder.is_empty() || self.0.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// The path of `name` in `folder`, `.` and `..` resolved; `None` when it leaves the root.
+    pub fn join(folder: &str, name: &str) -> Option<Self> {
+        let mut segments: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+        for segment in name.split('/') {
+            match segment {
+                "" | "." => {}
+                ".." => {
+                    segments.pop()?;
+                }
+                other => segments.push(other),
+            }
+        }
+        (!segments.is_empty()).then(|| Self::new(segments.join("/")))
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RelPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}", &*self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for RelPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_path_are_found() {
+        let path = RelPath::new("src/app/index.test.ts");
+        assert_eq!(path.file_name(), "index.test.ts");
+        assert_eq!(path.folder(), "src/app");
+        assert_eq!(path.stem(), "index.test");
+        assert_eq!(path.extension(), "ts");
+        assert!(path.is_under("src") && path.is_under("") && !path.is_under("sr"));
+    }
+
+    #[test]
+    fn a_leading_dot_is_no_extension() {
+        assert_eq!(RelPath::new(".env").extension(), "");
+        assert_eq!(RelPath::new(".env").stem(), ".env");
+    }
+
+    #[test]
+    fn join_resolves_dots_and_refuses_to_leave_the_root() {
+        let joined = RelPath::join("a/b", "../c.ts").expect("inside");
+        assert_eq!(joined.as_str(), "a/c.ts");
+        assert_eq!(RelPath::join("a", "../../c.ts"), None);
+    }
+}
