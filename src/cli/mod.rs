@@ -1,32 +1,54 @@
 //! Arguments, commands, exit codes; the only place that prints.
-#![expect(clippy::print_stdout, reason = "the command line is what prints")]
 
-use std::path::Path;
+mod arguments;
+mod audit;
+mod environment;
+mod explain;
+mod failure;
+mod gate;
+mod output;
+mod panics;
+mod progress;
+mod rules;
+mod selection;
+mod timings;
+
+use std::io::Write;
 use std::process::ExitCode;
 
-use crate::{engine, rules, source};
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let root = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    let report = engine::with_threads(0, || {
-        let tree = source::walk(Path::new(&root)).expect("a folder");
-        let sources = source::read(tree);
-        let catalog = rules::catalog().expect("rules");
-        let rules: Vec<_> = catalog.rules().iter().collect();
-        engine::audit(&sources, &catalog, &rules, &engine::Request::default())
-    });
-    for rule in &report.assessments {
-        println!("{} {:?} {:?}", rule.id, rule.counts, rule.status);
+    panics::guarded(|| {
+        let arguments = match Arguments::try_parse() {
+            Ok(arguments) => arguments,
+            Err(error) => return usage(&error),
+        };
+        run(&arguments).unwrap_or_else(|failure| fail(&failure))
+    })
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        None => audit::run(&arguments.audit),
+        Some(Command::Audit(typed)) => audit::run(typed),
+        Some(Command::Rules { json }) => rules::run(*json),
+        Some(Command::Explain(typed)) => explain::run(typed),
     }
-    for finding in report.findings.iter() {
-        println!(
-            "{:?} {} {}",
-            finding.place.as_ref().map(|p| (p.path.clone(), p.start.line, p.start.column, p.side)),
-            finding.rule,
-            finding.message
-        );
-    }
-    println!("{} problems", report.problems.len());
-    ExitCode::SUCCESS
+}
+
+/// Help and version are no mistakes; `clap` knows which is which.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed pipe while printing help is nobody's mistake.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "error: {failure}");
+    failure.exit_code()
 }

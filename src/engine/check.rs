@@ -2,30 +2,43 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
 use super::extract::words_of;
+use super::watch::Watch;
 use crate::finding::{Finding, Problem, ProblemKind, Subject};
 use crate::project::Project;
 use crate::rule::{Assessment, CatalogRule, Reporter};
 use crate::source::{Side, Span};
 
+/// What every rule found out.
+pub(super) struct Checked {
+    /// One a rule, in the order of the rules.
+    pub(super) assessments: Vec<Assessment>,
+    /// Rules that panicked.
+    pub(super) failures: Vec<Problem>,
+    /// Time of each rule.
+    pub(super) times: Vec<(String, Duration)>,
+}
+
 /// Runs every rule on every reading. A rule that panics is not evaluated, and a problem says so.
 pub(super) fn check(
     readings: &[(Option<Side>, Project)],
     rules: &[&CatalogRule],
-) -> (Vec<Assessment>, Vec<Problem>) {
-    let checked: Vec<Assessment> = rules
-        .par_iter()
-        .map(|rule| {
-            let sides = readings.iter().map(|(side, project)| (*side, run(project, rule)));
-            merge(sides.collect())
-        })
-        .collect();
-    let failures = rules.iter().zip(&checked).filter_map(|(rule, assessment)| failure(rule, assessment));
+    watch: &dyn Watch,
+) -> Checked {
+    let checked = rules.par_iter().map(|rule| {
+        let start = watch.now();
+        let sides = readings.iter().map(|(side, project)| (*side, run(project, rule)));
+        let assessment = merge(sides.collect());
+        (assessment, (rule.id.clone(), watch.now().saturating_sub(start)))
+    });
+    let (assessments, times): (Vec<Assessment>, Vec<_>) = checked.unzip();
+    let failures = rules.iter().zip(&assessments).filter_map(|(rule, assessment)| failure(rule, assessment));
     let failures = failures.collect();
-    (checked, failures)
+    Checked { assessments, failures, times }
 }
 
 const FAILED: &str = "gonogo failed in this rule";

@@ -21,7 +21,7 @@ pub fn run_example(example: &Example, catalog: &Catalog, rules: &[&CatalogRule])
 /// # Panics
 /// With a list of differences when a marker is not met, or a finding not marked.
 pub fn assert_examples(stem: &str) {
-    let catalog = crate::rules::catalog().unwrap_or_else(|error| panic!("{error}"));
+    let catalog = crate::rules::catalog().expect("every rule file is well-formed");
     let rule = catalog.get(&stem.replace('_', "-")).expect("a registered rule");
     let differences = with_threads(1, || examples_differ(rule, &catalog));
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));

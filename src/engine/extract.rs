@@ -1,10 +1,13 @@
 //! Files → facts → one project for each reading.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::watch::Watch;
 use crate::facts::{self, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::project::{Project, Settings, TreeFacts};
@@ -15,6 +18,8 @@ pub(super) struct Extracted {
     /// Sorted by path; a conflicted file stands twice, ours first.
     files: Vec<Arc<FileFacts>>,
     unreadable: Vec<Problem>,
+    /// How long each file took, in the order of the sources.
+    times: Vec<(&'static str, Duration)>,
 }
 
 impl Extracted {
@@ -27,16 +32,34 @@ impl Extracted {
         problems.dedup();
         problems
     }
+
+    /// Files and time of each language.
+    pub(super) fn times(&self) -> BTreeMap<&'static str, (usize, Duration)> {
+        let mut times: BTreeMap<_, (usize, Duration)> = BTreeMap::new();
+        for (language, time) in &self.times {
+            let sum = times.entry(*language).or_default();
+            sum.0 += 1;
+            sum.1 += *time;
+        }
+        times
+    }
 }
 
 /// Reads the facts of every file, in parallel.
-pub(super) fn extract(sources: &Sources) -> Extracted {
-    let files = sources.files.par_iter().flat_map_iter(extract_one).map(Arc::new).collect();
+pub(super) fn extract(sources: &Sources, watch: &dyn Watch) -> Extracted {
+    let read = sources.files.par_iter().map(|file| {
+        let start = watch.now();
+        let facts = extract_one(file);
+        watch.file_extracted();
+        (facts, (file.language.name(), watch.now().saturating_sub(start)))
+    });
+    let (facts, times): (Vec<Vec<FileFacts>>, Vec<_>) = read.unzip();
+    let files = facts.into_iter().flatten().map(Arc::new).collect();
     let unreadable = sources
         .unreadable
         .iter()
         .map(|(path, reason)| Problem::new(path, Span::default(), ProblemKind::Unreadable, reason));
-    Extracted { files, unreadable: unreadable.collect() }
+    Extracted { files, unreadable: unreadable.collect(), times }
 }
 
 fn extract_one(file: &SourceFile) -> Vec<FileFacts> {

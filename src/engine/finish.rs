@@ -10,7 +10,7 @@ use crate::report::{
     Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject, Repository,
     RuleReport, Status,
 };
-use crate::rule::{Assessment, Catalog, CatalogRule};
+use crate::rule::{Assessment, Catalog, CatalogRule, hexadecimal};
 use crate::source::{LineIndex, Position, RelPath, Sources, Span};
 
 /// Lines shown before and behind a finding.
@@ -60,7 +60,7 @@ fn repository(sources: &Sources, reports: &[RuleReport]) -> Repository {
         commit: git.and_then(|git| git.commit.clone()),
         tree: git.and_then(|git| git.tree.clone()),
         is_dirty: git.map(|git| git.is_dirty),
-        scope_digest: scope.iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+        scope_digest: hexadecimal(&scope),
     }
 }
 

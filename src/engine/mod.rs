@@ -5,9 +5,11 @@ mod example;
 mod extract;
 mod finish;
 mod threads;
+mod watch;
 
 pub use example::{assert_examples, run_example};
 pub use threads::with_threads;
+pub use watch::{Timings, Unwatched, Watch};
 
 use std::sync::Arc;
 
@@ -26,8 +28,26 @@ pub struct Request {
 /// Audits `sources` by the rules given. The same sources and rules give the same report at any
 /// number of threads.
 pub fn audit(sources: &Sources, catalog: &Catalog, rules: &[&CatalogRule], request: &Request) -> Report {
-    let extracted = extract::extract(sources);
-    let readings = extract::assemble(&extracted, sources, &request.settings);
-    let (assessments, failures) = check::check(&readings, rules);
-    finish::finish(sources, catalog, rules, assessments, extracted.problems(failures))
+    audit_watched(sources, catalog, rules, request, &Unwatched).0
+}
+
+/// The same, and how long each part took by the watch given.
+pub fn audit_watched(
+    sources: &Sources,
+    catalog: &Catalog,
+    rules: &[&CatalogRule],
+    request: &Request,
+    watch: &dyn Watch,
+) -> (Report, Timings) {
+    let mut timings = Timings::default();
+    let extracted = timings.phase("extract", watch, || extract::extract(sources, watch));
+    let readings =
+        timings.phase("assemble", watch, || extract::assemble(&extracted, sources, &request.settings));
+    let checked = timings.phase("check", watch, || check::check(&readings, rules, watch));
+    let problems = extracted.problems(checked.failures);
+    let report = timings
+        .phase("grade", watch, || finish::finish(sources, catalog, rules, checked.assessments, problems));
+    timings.languages = extracted.times();
+    timings.rules = checked.times;
+    (report, timings)
 }

@@ -33,6 +33,25 @@ pub enum Letter {
     APlus,
 }
 
+impl Letter {
+    /// Every letter, worst first.
+    pub const ALL: [Self; 13] = [
+        Self::F,
+        Self::DMinus,
+        Self::D,
+        Self::DPlus,
+        Self::CMinus,
+        Self::C,
+        Self::CPlus,
+        Self::BMinus,
+        Self::B,
+        Self::BPlus,
+        Self::AMinus,
+        Self::A,
+        Self::APlus,
+    ];
+}
+
 impl fmt::Display for Letter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {

@@ -1,1 +1,82 @@
-//! `Report` → bytes: one file and one `write` a format.
+//! `Report` → bytes: one file or folder and one `write` a format. Reads no clock, no environment and
+//! no terminal: what a format needs to know stands in its [`Style`].
+
+mod amount;
+mod neutral;
+mod outline;
+pub mod terminal;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+/// What the surroundings of a report ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of a line of text.
+    pub width: usize,
+    /// Whether escape codes for colour are written.
+    pub colour: Colour,
+    /// How many findings are shown.
+    pub extent: Extent,
+    /// The command that makes the same report again.
+    pub command: String,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { width: 100, colour: Colour::Never, extent: Extent::Few, command: "gonogo audit".to_owned() }
+    }
+}
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// With ANSI escape codes.
+    Always,
+    /// Plain text.
+    Never,
+}
+
+/// How much to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The first few of each rule and the count of the rest.
+    Few,
+    /// Everything.
+    All,
+}
+
+/// A form a report can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Text for people at a terminal.
+    Terminal,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 1] = [Self::Terminal];
+
+    /// The extension of files in this format, without its dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Terminal => "txt",
+        }
+    }
+
+    /// The format of files with that extension.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
+    }
+}
+
+/// Writes `report` in one format.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write(format: Format, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Terminal => terminal::write(report, style, out),
+    }
+}

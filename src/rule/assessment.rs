@@ -53,6 +53,9 @@ impl<'r> Reporter<'r> {
 
     /// The subject is not. The finding has the rule's severity and confidence; what is returned may
     /// lower or raise them and add related places.
+    ///
+    /// # Panics
+    /// Never: what was pushed is there.
     pub fn fail(&mut self, subject: impl Into<Subject>, message: impl Into<String>) -> &mut Finding {
         self.assessment.findings.push(Finding {
             subject: subject.into(),

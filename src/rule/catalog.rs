@@ -50,7 +50,7 @@ impl Catalog {
             digest.update(rule.toml);
             read.push(entry(rule)?);
         }
-        let digest = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&digest.finalize());
         Ok(Self { rules: read, digest })
     }
 
@@ -77,6 +77,11 @@ impl Catalog {
     pub fn digest(&self) -> &str {
         &self.digest
     }
+}
+
+/// The first 16 hexadecimal digits of a digest.
+pub fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().take(8).fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
 }
 
 fn entry(rule: Rule) -> Result<CatalogRule, CatalogError> {

@@ -6,7 +6,7 @@ mod category;
 mod data;
 
 pub use assessment::{Assessment, Reporter, Unknown};
-pub use catalog::{Catalog, CatalogError, CatalogRule};
+pub use catalog::{Catalog, CatalogError, CatalogRule, hexadecimal};
 pub use category::Category;
 pub use data::{Example, Expectation, RuleData, Scoring};
 

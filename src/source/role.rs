@@ -224,7 +224,7 @@ fn is_test_name(path: &RelPath, language: Language) -> bool {
                 || stem.ends_with("_test")
                 || matches!(stem, "setupTests" | "setup-tests" | "vitest.setup" | "jest.setup" | "test-setup")
         }
-        Language::Sql => stem.ends_with("_test") || stem.ends_with(".test"),
+        Language::Sql => stem.ends_with("_test") || stem.strip_suffix(".test").is_some(),
         _ => false,
     }
 }

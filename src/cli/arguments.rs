@@ -1,0 +1,154 @@
+//! What the user typed, exactly as typed. Nothing here is checked against a repository or a rule.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::finding::Severity;
+
+/// The closing words of `gonogo --help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    the gate passed
+  1    the gate failed: a finding reaches --fail-on, or the letter is under --min-grade
+  2    a mistake in the arguments or the configuration
+  3    nothing to scan
+  4    incomplete, with --strict: something could not be read or judged
+  101  a bug in gonogo
+
+The report goes to standard output, everything else to standard error.";
+
+/// Is this repository ready for production? GO, HOLD or NO-GO, a grade, and the evidence.
+#[derive(Debug, Parser)]
+#[command(name = "gonogo", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    /// The command; without one, `audit`.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// What `audit` takes.
+    #[command(flatten)]
+    pub(super) audit: AuditArguments,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Audit a repository and print its report (the default command)
+    #[command(after_help = EXIT_CODES)]
+    Audit(AuditArguments),
+    /// List every rule: id, severity, confidence, what it examines
+    Rules {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Explain a rule, a file's role and facts, or the arithmetic of the score
+    Explain(ExplainArguments),
+}
+
+/// `gonogo audit`, word by word.
+#[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch somebody types; `Plan` holds what they mean"
+)]
+pub(super) struct AuditArguments {
+    /// The repository
+    #[arg(default_value = ".")]
+    pub(super) path: PathBuf,
+    /// Write the report there too; repeatable; the format follows the extension, `-` is standard output
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// The format on standard output
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<TypedFormat>,
+    /// Fail from this severity on
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "blocker")]
+    pub(super) fail_on: TypedSeverity,
+    /// Fail under this letter
+    #[arg(long, value_name = "LETTER")]
+    pub(super) min_grade: Option<String>,
+    /// Only these rules or categories; repeatable, or separated by commas
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// All but these rules or categories; repeatable, or separated by commas
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
+    pub(super) skip: Vec<String>,
+    /// Show every finding, not three a rule
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Threads; 0 is one for each core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) jobs: usize,
+    /// Print the time of each phase and rule on standard error
+    #[arg(long)]
+    pub(super) timings: bool,
+    /// Report, and exit 0 whatever was found
+    #[arg(long, conflicts_with = "strict")]
+    pub(super) exit_zero: bool,
+    /// Exit 4 when something could not be read or judged
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Colour on the terminal
+    #[arg(long, value_name = "WHEN", value_enum, default_value = "auto")]
+    pub(super) color: TypedColour,
+    /// No progress bar
+    #[arg(long)]
+    pub(super) no_progress: bool,
+}
+
+/// `gonogo explain`, word by word.
+#[derive(Args, Debug)]
+pub(super) struct ExplainArguments {
+    /// A rule's id, a file, or `score`
+    #[arg(value_name = "RULE|FILE|score")]
+    pub(super) subject: String,
+    /// The repository
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+}
+
+/// A format by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TypedFormat {
+    /// For people at a terminal.
+    Terminal,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TypedColour {
+    /// On a terminal that shows colour
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A severity by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TypedSeverity {
+    /// Do not deploy
+    Blocker,
+    /// Fix before launch
+    Critical,
+    /// Fix before scale
+    Major,
+    /// Quality
+    Minor,
+    /// Worth knowing
+    Info,
+}
+
+impl From<TypedSeverity> for Severity {
+    fn from(typed: TypedSeverity) -> Self {
+        match typed {
+            TypedSeverity::Blocker => Self::Blocker,
+            TypedSeverity::Critical => Self::Critical,
+            TypedSeverity::Major => Self::Major,
+            TypedSeverity::Minor => Self::Minor,
+            TypedSeverity::Info => Self::Info,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Why the program stops without a report: whose fault it is, and what to do.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::rule::CatalogError;
+use crate::source::WalkError;
+
+/// Everything that can keep the program from answering.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// A rule or category that is none.
+    #[error("unknown rule or category `{name}`{}", suggestion(.nearest.as_deref()))]
+    UnknownRule {
+        /// What was typed.
+        name: String,
+        /// The nearest known name.
+        nearest: Option<String>,
+    },
+    /// `--only` and `--skip` together leave nothing.
+    #[error("--only and --skip leave no rule to run; `gonogo rules` lists them all")]
+    NoRules,
+    /// `explain` of something that is neither.
+    #[error(
+        "`{name}` is neither a rule nor a file{}\n`gonogo rules` lists the rules; `--path` names the repository a file is in",
+        suggestion(.nearest.as_deref())
+    )]
+    NothingToExplain {
+        /// What was typed.
+        name: String,
+        /// The nearest rule.
+        nearest: Option<String>,
+    },
+    /// `-o` with an extension that stands for no format.
+    #[error("`{}`: no format has this extension; known are {known}", .path.display())]
+    UnknownFormat {
+        /// What was typed.
+        path: PathBuf,
+        /// The extensions there are.
+        known: String,
+    },
+    /// A letter that is none.
+    #[error("`{0}` is no grade; grades are A+, A, A-, B+ and so on to D-, and F")]
+    UnknownLetter(String),
+    /// No such folder.
+    #[error("{0}")]
+    Walk(#[from] WalkError),
+    /// A folder without anything to audit.
+    #[error("nothing to scan in `{}`: {why}", .path.display())]
+    NothingToScan {
+        /// The folder.
+        path: PathBuf,
+        /// What was there.
+        why: String,
+    },
+    /// An output that cannot be written.
+    #[error("cannot write `{}`: {error}", .path.display())]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// A built-in rule that does not load: a bug.
+    #[error("{0}; this is a bug in gonogo, please report it")]
+    Catalog(#[from] CatalogError),
+}
+
+fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"))
+}
+
+impl Failure {
+    /// 2 for mistakes of the caller, 3 for an empty repository, 101 for ours.
+    pub(super) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NothingToScan { .. } => ExitCode::from(3),
+            Self::Catalog(_) => ExitCode::from(101),
+            _ => ExitCode::from(2),
+        }
+    }
+}

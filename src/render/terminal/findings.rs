@@ -1,0 +1,74 @@
+//! What failed: by severity, then rule, then place.
+
+use std::io;
+
+use super::super::amount;
+use super::super::outline::{self, Group, SHOWN};
+use super::frame;
+use super::page::{Ink, Page};
+use crate::finding::Severity;
+use crate::report::{Report, ReportFinding};
+
+/// Files named behind "and 121 more".
+const FILES_NAMED: usize = 4;
+
+/// What is surely wrong.
+pub(super) fn firm(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    section(page, "Findings", &outline::firm(report))
+}
+
+/// What a person should look at: it weighs nothing in the grade.
+pub(super) fn tentative(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    section(page, "Needs review (not in the grade)", &outline::tentative(report))
+}
+
+fn section(page: &mut Page<'_>, title: &str, groups: &[Group<'_>]) -> io::Result<()> {
+    if groups.is_empty() {
+        return Ok(());
+    }
+    page.heading(title)?;
+    groups.iter().try_for_each(|group| show(page, group))
+}
+
+fn show(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
+    let severity = page.ink(Ink::of(group.severity), &group.severity.name().to_uppercase());
+    let rule = page.ink(Ink::Bold, &group.rule.id);
+    let amounts = format!(
+        "{} in {} · {} to repair",
+        amount::counted(group.findings.len(), "finding"),
+        amount::counted(group.files(), "file"),
+        amount::effort(group.effort_minutes())
+    );
+    let amounts = page.ink(Ink::Dim, &amounts);
+    page.line(&format!("\n{severity}  {rule}  {}  {amounts}", group.rule.title))?;
+    let shown = if page.shows_all() { group.findings.len() } else { SHOWN };
+    for finding in group.findings.iter().take(shown) {
+        one(page, finding)?;
+    }
+    if let Some(rest) = group.findings.get(shown..).filter(|rest| !rest.is_empty()) {
+        page.paragraph(2, &and_more(rest))?;
+    }
+    page.labelled(2, "fix", &group.rule.fix)
+}
+
+fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
+    // Mild findings are many: a line each.
+    if finding.severity >= Severity::Major && finding.excerpt.is_some() {
+        return page.line(frame::draw(finding, page.style).trim_end());
+    }
+    let place = finding.place.as_ref().map_or("repository".to_owned(), |place| {
+        let side = place.side.map_or(String::new(), |side| format!(" on {} only", side.name()));
+        format!("{}:{}:{}{side}", place.path, place.start.line, place.start.column)
+    });
+    page.paragraph(2, &format!("{place}: {}", finding.message))
+}
+
+/// `and 121 more in 13 files: a.ts (40), b.ts (22), …`
+fn and_more(rest: &[&ReportFinding]) -> String {
+    let files = outline::by_file(rest);
+    let named: Vec<String> =
+        files.iter().take(FILES_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
+    let more = if files.len() > named.len() { ", …" } else { "" };
+    let count = amount::grouped(rest.len());
+    format!("and {count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
+}

@@ -1,0 +1,102 @@
+//! The last screens: what works, the way up, what was not looked at, how to do it again.
+
+use std::io;
+
+use super::super::{amount, outline};
+use super::page::Page;
+use crate::finding::Severity;
+use crate::report::{Report, ReportProblem};
+
+/// Names given as examples.
+const NAMED: usize = 5;
+
+/// Rules that found nothing wrong.
+pub(super) fn works(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    let rules: Vec<_> = outline::works(report).collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
+    page.heading("What works")?;
+    for rule in rules {
+        page.line(&format!("  {:<28}{:>8} passed", rule.id, amount::grouped(rule.counts.pass)))?;
+    }
+    Ok(())
+}
+
+/// What to repair first.
+pub(super) fn path(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    if report.path.is_empty() {
+        return Ok(());
+    }
+    page.heading("The shortest path")?;
+    for step in &report.path {
+        let line = format!(
+            "  {}  {:<28}{:>6} × {:>10}  +{}",
+            priority(step.severity),
+            step.rule,
+            amount::grouped(step.findings),
+            amount::effort(step.effort_minutes),
+            step.gain
+        );
+        page.line(&line)?;
+    }
+    Ok(())
+}
+
+fn priority(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocker => "P0",
+        Severity::Critical => "P1",
+        Severity::Major => "P2",
+        Severity::Minor => "P3",
+        Severity::Info => "P4",
+    }
+}
+
+/// Problems, unknowns, rules that could not be evaluated or met nothing, files passed over.
+pub(super) fn not_looked_at(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    page.heading("What was not looked at")?;
+    for (kind, problems) in outline::problems(report) {
+        page.labelled(2, kind, &amount::counted(problems.len(), "problem"))?;
+        for problem in problems.iter().take(NAMED) {
+            page.paragraph(4, &problem_line(problem))?;
+        }
+    }
+    for (rule, subjects) in outline::unknowns(report) {
+        let names: Vec<&str> = subjects.iter().take(NAMED).map(|subject| &*subject.name).collect();
+        let text = format!("{} could not be judged: {}", amount::grouped(subjects.len()), names.join(", "));
+        page.labelled(2, &rule.id, &text)?;
+    }
+    for (rule, reason) in outline::not_evaluated(report) {
+        page.labelled(2, &rule.id, &format!("not evaluated: {reason}"))?;
+    }
+    let idle: Vec<&str> = outline::not_applicable(report).map(|rule| rule.id.as_str()).collect();
+    if !idle.is_empty() {
+        page.labelled(2, "met nothing to examine:", &idle.join(", "))?;
+    }
+    for (reason, paths) in outline::skipped(report) {
+        let named: Vec<&str> = paths.iter().take(NAMED).copied().collect();
+        let text = format!("{}: {}", amount::counted(paths.len(), "file"), named.join(", "));
+        page.labelled(2, reason, &text)?;
+    }
+    Ok(())
+}
+
+fn problem_line(problem: &ReportProblem) -> String {
+    match &problem.place {
+        Some(place) => format!("{}:{}: {}", place.path, place.start.line, problem.message),
+        None => problem.message.clone(),
+    }
+}
+
+/// The command.
+pub(super) fn reproduce(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    page.heading("How to reproduce")?;
+    let at = report
+        .repository
+        .commit
+        .as_ref()
+        .map_or(String::new(), |commit| format!("git checkout {commit} && "));
+    let command = format!("{at}{}", page.style.command);
+    page.paragraph(2, &command)
+}
