@@ -1,11 +1,13 @@
 //! All facts together: the questions rules ask, answered once.
 
+pub mod schema;
 mod settings;
 
 use std::sync::Arc;
 
 pub use settings::Settings;
 
+use self::schema::Schema;
 use crate::facts::FileFacts;
 use crate::source::{GitFacts, RelPath};
 
@@ -15,6 +17,7 @@ pub struct Project {
     files: Vec<Arc<FileFacts>>,
     tree: Arc<TreeFacts>,
     settings: Arc<Settings>,
+    schemas: Vec<Schema>,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -29,7 +32,8 @@ pub struct TreeFacts {
 impl Project {
     /// Puts the facts of one reading together. `files` holds each path once, sorted.
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
-        Self { files, tree, settings }
+        let schemas = schema::schemas(&files);
+        Self { files, tree, settings, schemas }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -46,6 +50,11 @@ impl Project {
     /// Paths and git's view of them.
     pub fn tree(&self) -> &TreeFacts {
         &self.tree
+    }
+
+    /// The database of each `supabase` folder after its last migration, sorted by folder.
+    pub fn schemas(&self) -> &[Schema] {
+        &self.schemas
     }
 
     /// What the repository's owner told us.

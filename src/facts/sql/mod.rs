@@ -1,11 +1,75 @@
-//! SQL: PostgreSQL by `squawk-syntax`, other dialects by `sqlparser`.
+//! SQL: PostgreSQL by `squawk-syntax`, a statement at a time; other dialects by `sqlparser`.
 
-use super::{Content, FileFacts};
+mod dialect;
+mod name;
+mod origin;
+mod policy;
+mod schema;
+mod split;
+mod statement;
+mod table;
+
+pub use dialect::Dialect;
+pub use name::{Identifier, RelationName};
+pub use policy::{AlterPolicy, CreatePolicy, DropPolicy, PolicyCommand};
+pub use schema::{CreateSchema, DropSchemas};
+pub use statement::{Action, Statement};
+pub use table::{AlterRelation, CreateTable, CreateView, DropRelations, RelationChange, RelationKind};
+
+use squawk_syntax::SourceFile;
+
+use self::origin::Origin;
+use self::split::Piece;
+use super::{Comment, Content, FileFacts};
+use crate::finding::{Problem, ProblemKind};
+use crate::source::Span;
+
+/// Deepest nesting of parentheses that is parsed: the parser recurses.
+const MAX_DEPTH: u32 = 500;
 
 /// What one SQL file contains.
 #[derive(Debug, Default)]
-pub struct SqlFacts {}
+pub struct SqlFacts {
+    /// The database it is written for.
+    pub dialect: Dialect,
+    /// Statements that change what a model knows, in order.
+    pub statements: Vec<Statement>,
+}
 
-pub(super) fn read(_text: &str, facts: &mut FileFacts) {
-    facts.content = Content::Sql(Box::default());
+pub(super) fn read(text: &str, facts: &mut FileFacts) {
+    let dialect = Dialect::of(text);
+    let split = split::split(text, dialect);
+    let comments = split.comments.iter().map(|span| Comment { span: *span, text: span.of(text).into() });
+    facts.comments = comments.collect();
+    let mut sql = SqlFacts { dialect, statements: Vec::new() };
+    if dialect == Dialect::PostgreSql {
+        for piece in &split.statements {
+            postgres(text, piece, &mut sql, facts);
+        }
+    }
+    facts.content = Content::Sql(Box::new(sql));
+}
+
+fn postgres(text: &str, piece: &Piece, sql: &mut SqlFacts, facts: &mut FileFacts) {
+    if piece.depth > MAX_DEPTH {
+        let message =
+            format!("the statement nests {} deep; more than {MAX_DEPTH} is not followed", piece.depth);
+        facts.problems.push(Problem::new(&facts.path, piece.span, ProblemKind::TooDeep, message));
+        return;
+    }
+    let parse = SourceFile::parse(piece.span.of(text));
+    if let Some(error) = parse.errors().first() {
+        if !piece.is_templated {
+            let range = error.range();
+            let span = Span { start: u32::from(range.start()), end: u32::from(range.end()) };
+            let span = span.shifted(piece.span.start);
+            facts.problems.push(Problem::new(&facts.path, span, ProblemKind::SyntaxError, error.message()));
+        }
+        return;
+    }
+    let origin = Origin::Text(piece.span.start);
+    let parsed = parse.tree().stmts().next();
+    if let Some(action) = parsed.and_then(|parsed| statement::action(&parsed, origin)) {
+        sql.statements.push(Statement { span: piece.span, action });
+    }
 }

@@ -1,0 +1,144 @@
+//! Statements about row security policies.
+
+use squawk_syntax::SyntaxNode;
+use squawk_syntax::ast::{self, AstNode};
+
+use super::name::{self, Identifier, RelationName};
+use super::origin::Origin;
+use super::statement::Action;
+use crate::source::Span;
+
+/// What a policy is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyCommand {
+    /// Every command.
+    All,
+    /// Reading.
+    Select,
+    /// New rows.
+    Insert,
+    /// Changed rows.
+    Update,
+    /// Removed rows.
+    Delete,
+}
+
+/// `CREATE POLICY`.
+#[derive(Clone, Debug)]
+pub struct CreatePolicy {
+    /// The policy's own name.
+    pub name: Identifier,
+    /// Where that name stands.
+    pub name_span: Span,
+    /// Its table.
+    pub table: RelationName,
+    /// What it is about.
+    pub command: PolicyCommand,
+    /// Whether it widens what others allow; a restrictive one narrows it.
+    pub is_permissive: bool,
+    /// Whom it binds; `public` when it says nobody.
+    pub roles: Vec<Identifier>,
+    /// The condition on existing rows, as written, without its parentheses.
+    pub using: Option<Box<str>>,
+    /// The condition on new rows, as written, without its parentheses.
+    pub with_check: Option<Box<str>>,
+}
+
+/// `ALTER POLICY`.
+#[derive(Clone, Debug)]
+pub struct AlterPolicy {
+    /// The policy's name before.
+    pub name: Identifier,
+    /// Its table.
+    pub table: RelationName,
+    /// Its name after.
+    pub rename: Option<Identifier>,
+    /// New roles.
+    pub roles: Option<Vec<Identifier>>,
+    /// A new condition on existing rows.
+    pub using: Option<Box<str>>,
+    /// A new condition on new rows.
+    pub with_check: Option<Box<str>>,
+}
+
+/// `DROP POLICY`.
+#[derive(Clone, Debug)]
+pub struct DropPolicy {
+    /// The policy.
+    pub name: Identifier,
+    /// Its table.
+    pub table: RelationName,
+    /// Whether a missing policy or table is passed over.
+    pub if_exists: bool,
+}
+
+pub(super) fn create(create: &ast::CreatePolicy, origin: Origin) -> Option<Action> {
+    let policy = create.policy()?;
+    let is_restrictive = create.as_policy_type().is_some_and(|kind| {
+        kind.ident_token().is_some_and(|token| token.text().eq_ignore_ascii_case("restrictive"))
+    });
+    let roles = create.policy_roles().map(|roles| role_names(&roles));
+    Some(Action::CreatePolicy(Box::new(CreatePolicy {
+        name: name::identifier(policy.syntax()),
+        name_span: origin.span(policy.syntax()),
+        table: name::relation(create.on_table()?.syntax(), origin)?,
+        command: create
+            .policy_command()
+            .and_then(|command| command.command())
+            .map_or(PolicyCommand::All, |kind| command(&kind)),
+        is_permissive: !is_restrictive,
+        roles: roles.unwrap_or_else(|| vec![Identifier::exact("public")]),
+        using: create.using_expr_clause().and_then(|clause| text(clause.expr())),
+        with_check: create.with_check_expr_clause().and_then(|clause| text(clause.expr())),
+    })))
+}
+
+pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin) -> Option<Action> {
+    let mut altered = AlterPolicy {
+        name: name::identifier(alter.policy_ref()?.syntax()),
+        table: name::relation(alter.on_table()?.syntax(), origin)?,
+        rename: None,
+        roles: None,
+        using: None,
+        with_check: None,
+    };
+    match alter.action()? {
+        ast::AlterPolicyAction::PolicyRenameTo(rename) => {
+            altered.rename = Some(name::identifier(rename.policy()?.syntax()));
+        }
+        ast::AlterPolicyAction::AlterPolicyTo(to) => {
+            altered.roles = to.policy_roles().map(|roles| role_names(&roles));
+            altered.using = to.using_expr_clause().and_then(|clause| text(clause.expr()));
+            altered.with_check = to.with_check_expr_clause().and_then(|clause| text(clause.expr()));
+        }
+    }
+    Some(Action::AlterPolicy(Box::new(altered)))
+}
+
+pub(super) fn drop(drop: &ast::DropPolicy, origin: Origin) -> Option<Action> {
+    Some(Action::DropPolicy(DropPolicy {
+        name: name::identifier(drop.policy_ref()?.syntax()),
+        table: name::relation(drop.on_table()?.syntax(), origin)?,
+        if_exists: drop.if_exists().is_some(),
+    }))
+}
+
+fn command(kind: &ast::PolicyCommandKind) -> PolicyCommand {
+    match kind {
+        ast::PolicyCommandKind::PolicyCommandAll(_) => PolicyCommand::All,
+        ast::PolicyCommandKind::PolicyCommandSelect(_) => PolicyCommand::Select,
+        ast::PolicyCommandKind::PolicyCommandInsert(_) => PolicyCommand::Insert,
+        ast::PolicyCommandKind::PolicyCommandUpdate(_) => PolicyCommand::Update,
+        ast::PolicyCommandKind::PolicyCommandDelete(_) => PolicyCommand::Delete,
+    }
+}
+
+fn role_names(roles: &ast::PolicyRoles) -> Vec<Identifier> {
+    let values = roles.role_ref_list().into_iter().flat_map(|list| list.role_refs().collect::<Vec<_>>());
+    values.filter_map(|role| Some(name::identifier(role.role_ref_value()?.syntax()))).collect()
+}
+
+fn text(expression: Option<ast::Expr>) -> Option<Box<str>> {
+    let node: SyntaxNode = expression?.syntax().clone();
+    Some(node.text().to_string().into())
+}

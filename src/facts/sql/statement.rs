@@ -1,0 +1,95 @@
+//! One statement, as far as the models of a database ask.
+
+use squawk_syntax::SyntaxKind;
+use squawk_syntax::ast::{self, AstNode};
+
+use super::name::Identifier;
+use super::origin::Origin;
+use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
+use super::schema::{self, CreateSchema, DropSchemas};
+use super::table::{self, AlterRelation, CreateTable, CreateView, DropRelations, RelationKind};
+use crate::source::Span;
+
+/// A statement that changes what a model knows.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// All of it, without its semicolon.
+    pub span: Span,
+    /// What it does.
+    pub action: Action,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// `CREATE TABLE`, also `AS`, `PARTITION OF`, `FOREIGN`.
+    CreateTable(Box<CreateTable>),
+    /// `CREATE [MATERIALIZED] VIEW`.
+    CreateView(CreateView),
+    /// `ALTER TABLE`, `ALTER VIEW` and their kin.
+    AlterRelation(AlterRelation),
+    /// `DROP TABLE`, `DROP VIEW` and their kin.
+    DropRelations(DropRelations),
+    /// `CREATE POLICY`.
+    CreatePolicy(Box<CreatePolicy>),
+    /// `ALTER POLICY`.
+    AlterPolicy(Box<AlterPolicy>),
+    /// `DROP POLICY`.
+    DropPolicy(DropPolicy),
+    /// `CREATE SCHEMA`.
+    CreateSchema(CreateSchema),
+    /// `ALTER SCHEMA … RENAME TO`.
+    RenameSchema {
+        /// Before.
+        from: Identifier,
+        /// After.
+        to: Identifier,
+    },
+    /// `DROP SCHEMA`.
+    DropSchemas(DropSchemas),
+    /// `SET search_path`; `None` puts the default back.
+    SetSearchPath(Option<Vec<Identifier>>),
+    /// `BEGIN`.
+    Begin,
+    /// `COMMIT`.
+    Commit,
+    /// `ROLLBACK`, not to a savepoint.
+    Rollback,
+}
+
+/// What a parsed statement does; `None` when no model asks.
+pub(super) fn action(statement: &ast::Stmt, origin: Origin) -> Option<Action> {
+    use ast::Stmt;
+    let node = statement.syntax();
+    let alter = |name_kind| table::alter(node, name_kind, origin);
+    let drop = |kind, name_kind| Some(table::drop(node, kind, name_kind, origin));
+    match statement {
+        Stmt::CreateTable(create) => table::create(create, origin),
+        Stmt::CreateTableAs(create) => table::create_as(create, origin),
+        Stmt::CreateForeignTable(create) => table::create_foreign(create, origin),
+        Stmt::CreateView(create) => table::create_view(create, origin),
+        Stmt::CreateMaterializedView(create) => table::create_materialized(create, origin),
+        Stmt::AlterTable(_) | Stmt::AlterForeignTable(_) => alter(SyntaxKind::TABLE_RELATION_NAME),
+        Stmt::AlterView(_) | Stmt::AlterMaterializedView(_) => alter(SyntaxKind::VIEW_REF),
+        Stmt::DropTable(_) => drop(RelationKind::Table, SyntaxKind::TABLE_NAME_REF),
+        Stmt::DropForeignTable(_) => drop(RelationKind::Foreign, SyntaxKind::TABLE_NAME_REF),
+        Stmt::DropView(_) => drop(RelationKind::View, SyntaxKind::VIEW_REF),
+        Stmt::DropMaterializedView(_) => drop(RelationKind::MaterializedView, SyntaxKind::VIEW_REF),
+        Stmt::CreatePolicy(create) => policy::create(create, origin),
+        Stmt::AlterPolicy(alter) => policy::alter(alter, origin),
+        Stmt::DropPolicy(drop) => policy::drop(drop, origin),
+        Stmt::CreateSchema(create) => schema::create(create, origin),
+        Stmt::AlterSchema(alter) => schema::alter(alter),
+        Stmt::DropSchema(drop) => Some(schema::drop(drop)),
+        Stmt::Set(set) => schema::set(set),
+        Stmt::Reset(reset) => schema::reset(reset),
+        Stmt::Select(select) => schema::set_config(select),
+        Stmt::Begin(_) => Some(Action::Begin),
+        Stmt::Commit(_) => Some(Action::Commit),
+        Stmt::Rollback(rollback) => {
+            let to_savepoint = rollback.syntax().text().to_string().to_ascii_lowercase().contains(" to ");
+            (!to_savepoint).then_some(Action::Rollback)
+        }
+        _ => None,
+    }
+}
