@@ -1,10 +1,12 @@
 //! All facts together: the questions rules ask, answered once.
 
+mod crates;
 pub mod schema;
 mod settings;
 
 use std::sync::Arc;
 
+pub use crates::Crates;
 pub use settings::Settings;
 
 use self::schema::Schema;
@@ -18,6 +20,7 @@ pub struct Project {
     tree: Arc<TreeFacts>,
     settings: Arc<Settings>,
     schemas: Vec<Schema>,
+    crates: Crates,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -33,7 +36,8 @@ impl Project {
     /// Puts the facts of one reading together. `files` holds each path once, sorted.
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
         let schemas = schema::schemas(&files);
-        Self { files, tree, settings, schemas }
+        let crates = Crates::assemble(&files);
+        Self { files, tree, settings, schemas, crates }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -45,6 +49,11 @@ impl Project {
     pub fn file(&self, path: &str) -> Option<&FileFacts> {
         let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         self.files.get(at).map(|file| &**file)
+    }
+
+    /// Rust's crates.
+    pub fn crates(&self) -> &Crates {
+        &self.crates
     }
 
     /// Paths and git's view of them.
