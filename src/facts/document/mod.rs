@@ -1,7 +1,18 @@
 //! TOML, JSON and YAML as one tree with spans.
 
-use super::FileFacts;
-use crate::source::Span;
+mod comments;
+mod duplicate;
+mod json;
+mod template;
+mod toml;
+mod yaml;
+
+use super::{Content, FileFacts};
+use crate::finding::{Problem, ProblemKind};
+use crate::source::{Language, RelPath, Role, Span};
+
+/// Larger data files are checked and not kept: no rule asks what a dictionary says.
+const MAX_KEPT_BYTES: usize = 256 * 1024;
 
 /// A value in a configuration document.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,4 +95,65 @@ impl Node {
     }
 }
 
-pub(super) fn read(_text: &str, _facts: &mut FileFacts) {}
+/// Why a document cannot be read.
+#[derive(Debug)]
+struct SyntaxError {
+    /// Where the parser stopped.
+    span: Span,
+    /// What it said.
+    message: String,
+}
+
+pub(super) fn read(text: &str, facts: &mut FileFacts) {
+    match parse(text, facts) {
+        Ok(Some(root)) => facts.content = Content::Document(root),
+        Ok(None) => {}
+        // What a template engine has yet to fill in has no grammar of its own.
+        Err(_) if template::is_template(text) => {}
+        Err(error) => {
+            let kind =
+                if is_about_depth(&error.message) { ProblemKind::TooDeep } else { ProblemKind::SyntaxError };
+            facts.problems.push(Problem::new(&facts.path, error.span, kind, error.message));
+        }
+    }
+}
+
+fn is_about_depth(message: &str) -> bool {
+    message.contains("recursion limit") || message.contains("nesting depth")
+}
+
+/// The tree of a document; `None` for one that is valid and that no rule asks about.
+fn parse(text: &str, facts: &mut FileFacts) -> Result<Option<Node>, SyntaxError> {
+    let is_kept = facts.role != Role::Generated && text.len() <= MAX_KEPT_BYTES;
+    match facts.language {
+        Language::Toml => {
+            let root = toml::parse(text)?;
+            facts.comments = comments::of(text, &root);
+            Ok(Some(root))
+        }
+        Language::Yaml => {
+            let root = yaml::parse(text)?;
+            if refuses_repeated_keys(&facts.path) {
+                duplicate::check(&root)?;
+            }
+            facts.comments = comments::of(text, &root);
+            Ok(is_kept.then_some(root))
+        }
+        _ => match json::dialect_of(&facts.path) {
+            json::Dialect::Strict if !is_kept => json::validate(text).map(|()| None),
+            dialect => {
+                let (root, comments) = json::parse(text, dialect)?;
+                facts.comments = comments;
+                Ok(is_kept.then_some(root))
+            }
+        },
+    }
+}
+
+/// Workflows and compose files: their readers refuse a mapping that sets one key twice.
+fn refuses_repeated_keys(path: &RelPath) -> bool {
+    let name = path.file_name();
+    path.is_under(".github/workflows")
+        || name.starts_with("docker-compose")
+        || matches!(name, "compose.yaml" | "compose.yml")
+}
