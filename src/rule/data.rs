@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Effort;
 use crate::finding::{Confidence, Severity};
 
 /// Everything a rule says; see `rules/README.md`.
@@ -16,8 +17,8 @@ pub struct RuleData {
     pub severity: Severity,
     /// Certainty, unless the check says otherwise.
     pub confidence: Confidence,
-    /// Time to repair one finding: `15m`, `2h`, `1d`.
-    pub effort: String,
+    /// Time to repair one finding.
+    pub effort: Effort,
     /// How its subjects enter the grade.
     #[serde(default)]
     pub scoring: Scoring,
@@ -53,6 +54,16 @@ pub enum Scoring {
     Coverage,
     /// It has none: each fail weighs less than the one before.
     Count,
+}
+
+impl Scoring {
+    /// The word used in rule files and in every format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Coverage => "coverage",
+            Self::Count => "count",
+        }
+    }
 }
 
 /// A small repository and what the rule says of it.

@@ -4,11 +4,13 @@ mod assessment;
 mod catalog;
 mod category;
 mod data;
+mod effort;
 
 pub use assessment::{Assessment, Reporter, Unknown};
 pub use catalog::{Catalog, CatalogError, CatalogRule, hexadecimal};
 pub use category::Category;
 pub use data::{Example, Expectation, RuleData, Scoring};
+pub use effort::{Effort, EffortError};
 
 use crate::project::Project;
 
