@@ -18,9 +18,9 @@ pub mod rule;
 
 pub mod rules;
 
-pub mod config;
-
 pub mod grade;
+
+pub mod config;
 
 pub mod report;
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
+use super::grading;
 use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem, Subject};
-use crate::grade::{Grade, Score};
+use crate::grade::Score;
 use crate::report::{
     Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject, Repository,
     RuleReport, Status,
@@ -36,11 +37,12 @@ pub(super) fn finish(
     findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
     reports.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
     let problems = problems.into_iter().map(|problem| report_problem(problem, &mut places)).collect();
+    let (grade, path) = grading::grade(&reports, &mut findings);
     Report {
         repository: repository(sources, &reports),
         rules_digest: catalog.digest().to_owned(),
-        grade: Grade::of(&[]),
-        path: Vec::new(),
+        grade,
+        path,
         assessments: reports,
         findings,
         problems,
@@ -72,9 +74,12 @@ fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<
         subjects.push(places.subject(subject, Outcome::Pass));
     }
     for finding in &assessment.findings {
-        let is_tentative = finding.confidence == Confidence::Tentative;
-        *if is_tentative { &mut counts.review } else { &mut counts.fail } += 1;
-        subjects.push(places.subject(&finding.subject, Outcome::Fail));
+        let (count, outcome) = match finding.confidence {
+            Confidence::Tentative => (&mut counts.review, Outcome::Review),
+            Confidence::Firm | Confidence::Certain => (&mut counts.fail, Outcome::Fail),
+        };
+        *count += 1;
+        subjects.push(places.subject(&finding.subject, outcome));
     }
     for unknown in &assessment.unknowns {
         let mut subject = places.subject(&unknown.subject, Outcome::Unknown);
@@ -91,7 +96,7 @@ fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<
         examines: rule.data.examines.clone(),
         why: rule.data.why.trim().to_owned(),
         fix: rule.data.fix.trim().to_owned(),
-        effort_minutes: 15,
+        effort_minutes: rule.data.effort.minutes(),
         status: status(assessment),
         subjects,
         counts,
@@ -132,6 +137,7 @@ fn report_findings(
             excerpt: at.and_then(|at| places.excerpt(at)),
             subject: finding.subject.name,
             fingerprint,
+            acceptance: None,
             impact: Score::default(),
             related: finding
                 .related

@@ -4,6 +4,7 @@ mod check;
 mod example;
 mod extract;
 mod finish;
+mod grading;
 mod threads;
 mod watch;
 

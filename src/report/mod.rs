@@ -7,7 +7,7 @@ pub use excerpt::Excerpt;
 use std::sync::Arc;
 
 use crate::finding::{Confidence, Fingerprint, ProblemKind, Severity};
-use crate::grade::{Grade, Score};
+use crate::grade::{Grade, Letter, Score, Verdict};
 use crate::rule::{Category, Scoring};
 use crate::source::{Position, RelPath, Side, SkippedFile};
 
@@ -45,6 +45,19 @@ pub struct Step {
     pub effort_minutes: u32,
     /// What repairing them all adds to the score.
     pub gain: Score,
+    /// Where the report stands after this step and all before it.
+    pub reached: Reached,
+}
+
+/// What a report would say after some repairs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The verdict then.
+    pub verdict: Verdict,
+    /// The letter then.
+    pub letter: Letter,
+    /// The score then.
+    pub score: Score,
 }
 
 /// What was audited.
@@ -109,8 +122,16 @@ pub struct RuleReport {
     pub status: Status,
     /// Every subject, in the order of path, place and name.
     pub subjects: Vec<ReportSubject>,
-    /// Subjects by outcome. `review` counts tentative findings, which the grade leaves out.
+    /// Subjects by outcome.
     pub counts: Counts,
+}
+
+impl RuleReport {
+    /// Subjects that count as unknown in the grade: a rule that could not be evaluated brings one more,
+    /// the subject it never saw.
+    pub fn unknown_in_grade(&self) -> usize {
+        self.counts.unknown + usize::from(matches!(self.status, Status::NotEvaluated(_)))
+    }
 }
 
 /// How many subjects had each outcome.
@@ -118,11 +139,13 @@ pub struct RuleReport {
 pub struct Counts {
     /// Passed.
     pub pass: usize,
-    /// Failed, firm or certain.
+    /// Failed, firm or certain, and accepted by nobody.
     pub fail: usize,
+    /// Failed, firm or certain, and somebody owns the risk.
+    pub accepted: usize,
     /// Could not be judged.
     pub unknown: usize,
-    /// Failed, tentatively.
+    /// Failed, tentatively: the grade leaves them out.
     pub review: usize,
 }
 
@@ -144,8 +167,25 @@ pub enum Outcome {
     Pass,
     /// Not as it should be.
     Fail,
+    /// Not as it should be, and somebody owns the risk.
+    Accepted,
     /// Could not be judged.
     Unknown,
+    /// Perhaps not as it should be: a person should look.
+    Review,
+}
+
+impl Outcome {
+    /// The word used in every format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Accepted => "accepted",
+            Self::Unknown => "unknown",
+            Self::Review => "review",
+        }
+    }
 }
 
 /// One thing a rule examined.
@@ -180,10 +220,23 @@ pub struct ReportFinding {
     pub excerpt: Option<Excerpt>,
     /// Identity across edits.
     pub fingerprint: Fingerprint,
+    /// Who owns the risk, when somebody does.
+    pub acceptance: Option<Acceptance>,
     /// What repairing this finding alone adds to the score.
     pub impact: Score,
     /// Other places that explain it, with their labels.
     pub related: Vec<(Place, String)>,
+}
+
+/// A risk that somebody owns.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Acceptance {
+    /// Why it is taken.
+    pub reason: String,
+    /// Who takes it.
+    pub owner: String,
+    /// Until when, as `YYYY-MM-DD`; `None` for good.
+    pub expires: Option<String>,
 }
 
 /// A problem, ready to be shown.
