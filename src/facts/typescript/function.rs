@@ -1,0 +1,20 @@
+//! Functions, arrows and methods.
+
+use crate::source::Span;
+
+/// One function, arrow or method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Its own name, or that of the variable or property it is given to; empty when there is none.
+    pub name: Box<str>,
+    /// The whole function.
+    pub span: Span,
+    /// Index of the function it stands in.
+    pub parent: Option<u32>,
+    /// Index of the call it is an argument of: `serve(async (request) => …)`.
+    pub passed_to: Option<u32>,
+    /// Whether it is `async`.
+    pub is_async: bool,
+    /// Whether its own declaration exports it.
+    pub is_exported: bool,
+}

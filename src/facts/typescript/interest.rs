@@ -1,0 +1,131 @@
+//! Which names and values a rule can ask for. Everything else in a large application, labels, class
+//! names and translations above all, is forgotten as soon as it is read.
+
+use crate::source::RelPath;
+
+/// Words that make a name worth keeping with whatever literal it is given.
+const WORDS: [&str; 13] = [
+    "tenant",
+    "orgid",
+    "organi",
+    "workspace",
+    "account",
+    "csp",
+    "policy",
+    "header",
+    "origin",
+    "secret",
+    "token",
+    "password",
+    "apikey",
+];
+/// How response headers begin that no rule may miss.
+const HEADERS: [&str; 9] = [
+    "access-control-",
+    "cache-control",
+    "content-",
+    "cross-origin-",
+    "permissions-",
+    "referrer-",
+    "set-cookie",
+    "strict-transport-",
+    "x-",
+];
+/// Keys that hold the id of a tenant, without `_` and in lower case.
+const TENANT_KEYS: [&str; 12] = [
+    "tenantid",
+    "tenantuuid",
+    "orgid",
+    "orguuid",
+    "organizationid",
+    "organisationid",
+    "organizationuuid",
+    "workspaceid",
+    "workspaceuuid",
+    "accountid",
+    "accountuuid",
+    "companytenantid",
+];
+
+/// Whether a name holds the id of a tenant: `tenant_id`, `orgId`, `workspaceId`, `X-Tenant-Id`.
+pub fn is_tenant_key(name: &str) -> bool {
+    // The shortest is `orgid`, the longest with separators `organization-uuid`; `p_` marks parameters.
+    if !(5..=22).contains(&name.len()) {
+        return false;
+    }
+    let bare =
+        name.strip_prefix("p_").or_else(|| name.strip_prefix("x-")).or_else(|| name.strip_prefix("X-"));
+    let mut letters = [0_u8; 24];
+    let mut count = 0;
+    for byte in bare.unwrap_or(name).bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
+        letters[count] = byte.to_ascii_lowercase();
+        count += 1;
+    }
+    TENANT_KEYS.iter().any(|key| key.as_bytes() == &letters[..count])
+}
+
+/// Whether every literal of a file is kept: configuration of build tools and servers, and the files
+/// that set headers.
+pub(super) fn keeps_all(path: &RelPath) -> bool {
+    let stem = path.stem();
+    stem.ends_with(".config")
+        || matches!(
+            stem,
+            "vite"
+                | "webpack"
+                | "next.config"
+                | "server"
+                | "middleware"
+                | "hooks.server"
+                | "worker"
+                | "_worker"
+                | "entry.server"
+                | "proxy"
+                | "craco.config"
+                | "gatsby-node"
+                | "app.config"
+                | "security"
+        )
+        || stem.starts_with("vite.config")
+        || stem.starts_with("webpack.")
+        || path.as_str().contains("functions/_shared/")
+        || matches!(stem, "cors" | "headers" | "csp")
+}
+
+/// Whether a literal given to `name` is kept.
+pub(super) fn keeps_name(name: &str) -> bool {
+    let contains = |word: &&str| contains_ignoring_case(name, word);
+    is_constant_name(name) || is_header_name(name) || WORDS.iter().any(contains)
+}
+
+/// Whether a text is kept whatever its name: ids as databases make them.
+pub(super) fn keeps_text(text: &str) -> bool {
+    is_uuid(text)
+}
+
+/// Whether a text reads as a UUID, the nil one included.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn is_constant_name(name: &str) -> bool {
+    name.len() >= 3
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+fn is_header_name(name: &str) -> bool {
+    name.contains('-')
+        && (HEADERS
+            .iter()
+            .any(|head| name.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head)))
+            || name.split('-').all(|word| word.starts_with(|first: char| first.is_ascii_uppercase())))
+}
+
+fn contains_ignoring_case(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.len() >= word.len() && text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+}

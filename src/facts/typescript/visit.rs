@@ -1,0 +1,283 @@
+//! Which nodes the traversal stops at. Types are passed over.
+
+use oxc_allocator::ArenaVec;
+use oxc_ast::ast;
+use oxc_ast::ast::{BindingPattern, Expression, ModuleExportName, Statement};
+use oxc_ast_visit::{Visit, walk};
+use oxc_syntax::scope::ScopeFlags;
+
+use super::chain::ChainLink;
+use super::collector::Collector;
+use super::condition::{is_development, leaves_unless_development};
+use super::value_of::{key_of, path_of};
+use super::{BindingKind, ImportKind, ImportedName, Usage};
+
+impl<'a> Visit<'a> for Collector<'_> {
+    fn visit_statements(&mut self, statements: &ArenaVec<'a, Statement<'a>>) {
+        let mut guards = 0;
+        for statement in statements {
+            self.visit_statement(statement);
+            if let Statement::IfStatement(guard) = statement
+                && leaves_unless_development(guard)
+            {
+                self.development += 1;
+                guards += 1;
+            }
+        }
+        self.development -= guards;
+    }
+
+    fn visit_if_statement(&mut self, statement: &ast::IfStatement<'a>) {
+        self.visit_expression(&statement.test);
+        self.in_development(is_development(&statement.test, true), |this| {
+            this.visit_statement(&statement.consequent);
+        });
+        if let Some(alternate) = &statement.alternate {
+            self.in_development(is_development(&statement.test, false), |this| {
+                this.visit_statement(alternate);
+            });
+        }
+    }
+
+    fn visit_conditional_expression(&mut self, choice: &ast::ConditionalExpression<'a>) {
+        self.visit_expression(&choice.test);
+        self.in_development(is_development(&choice.test, true), |this| {
+            this.visit_expression(&choice.consequent);
+        });
+        self.in_development(is_development(&choice.test, false), |this| {
+            this.visit_expression(&choice.alternate);
+        });
+    }
+
+    fn visit_logical_expression(&mut self, logical: &ast::LogicalExpression<'a>) {
+        self.visit_expression(&logical.left);
+        let only = match logical.operator {
+            ast::LogicalOperator::And => is_development(&logical.left, true),
+            ast::LogicalOperator::Or => is_development(&logical.left, false),
+            ast::LogicalOperator::Coalesce => false,
+        };
+        self.in_development(only, |this| this.visit_expression(&logical.right));
+    }
+
+    fn visit_call_expression(&mut self, call: &ast::CallExpression<'a>) {
+        self.chain(call.span, ChainLink::call(call));
+    }
+
+    fn visit_new_expression(&mut self, new: &ast::NewExpression<'a>) {
+        self.chain(new.span, ChainLink::construction(new));
+    }
+
+    fn visit_expression_statement(&mut self, statement: &ast::ExpressionStatement<'a>) {
+        self.announce(&statement.expression, Usage::Dropped, false);
+        self.visit_expression(&statement.expression);
+    }
+
+    fn visit_return_statement(&mut self, statement: &ast::ReturnStatement<'a>) {
+        if let Some(argument) = &statement.argument {
+            self.announce(argument, Usage::Returned, false);
+            self.visit_expression(argument);
+        }
+    }
+
+    fn visit_arrow_function_body(&mut self, body: &ast::ArrowFunctionBody<'a>) {
+        if let Some(expression) = body.as_expression() {
+            self.announce(expression, Usage::Returned, false);
+        }
+        walk::walk_arrow_function_body(self, body);
+    }
+
+    fn visit_await_expression(&mut self, awaited: &ast::AwaitExpression<'a>) {
+        self.announce_awaited(&awaited.argument);
+        self.visit_expression(&awaited.argument);
+    }
+
+    fn visit_function(&mut self, function: &ast::Function<'a>, flags: ScopeFlags) {
+        if function.body.is_none() {
+            return;
+        }
+        let name = function.id.as_ref().map(|name| name.name.as_str());
+        self.enter(name, function.span, function.r#async, |this| {
+            walk::walk_function(this, function, flags);
+        });
+    }
+
+    fn visit_arrow_function_expression(&mut self, arrow: &ast::ArrowFunctionExpression<'a>) {
+        self.enter(None, arrow.span, arrow.r#async, |this| walk::walk_arrow_function_expression(this, arrow));
+    }
+
+    fn visit_method_definition(&mut self, method: &ast::MethodDefinition<'a>) {
+        self.visit_decorators(&method.decorators);
+        self.name_next(key_of(&method.key, method.computed).as_deref());
+        self.visit_function(&method.value, ScopeFlags::Function);
+    }
+
+    fn visit_class(&mut self, class: &ast::Class<'a>) {
+        self.is_exported = false;
+        self.afresh(|this| walk::walk_class(this, class));
+    }
+
+    fn visit_property_definition(&mut self, property: &ast::PropertyDefinition<'a>) {
+        self.visit_decorators(&property.decorators);
+        let Some(value) = &property.value else { return };
+        let name = key_of(&property.key, property.computed);
+        self.set(name.as_deref().unwrap_or_default(), value, BindingKind::Variable);
+    }
+
+    fn visit_variable_declarator(&mut self, variable: &ast::VariableDeclarator<'a>) {
+        let is_exported = std::mem::take(&mut self.is_exported);
+        self.visit_binding_pattern(&variable.id);
+        let Some(value) = &variable.init else { return };
+        self.announce(value, Usage::Bound(names_of(&variable.id)), false);
+        self.afresh(|this| {
+            this.is_exported = is_exported && is_function(value);
+            let name = variable.id.get_identifier_name();
+            this.set(name.as_ref().map_or("", |name| name.as_str()), value, BindingKind::Variable);
+        });
+    }
+
+    fn visit_formal_parameter(&mut self, parameter: &ast::FormalParameter<'a>) {
+        self.visit_decorators(&parameter.decorators);
+        self.visit_binding_pattern(&parameter.pattern);
+        if let Some(value) = &parameter.initializer {
+            self.default(&parameter.pattern, value);
+        }
+    }
+
+    fn visit_assignment_pattern(&mut self, pattern: &ast::AssignmentPattern<'a>) {
+        self.visit_binding_pattern(&pattern.left);
+        self.default(&pattern.left, &pattern.right);
+    }
+
+    fn visit_assignment_expression(&mut self, assignment: &ast::AssignmentExpression<'a>) {
+        let name = match &assignment.left {
+            ast::AssignmentTarget::AssignmentTargetIdentifier(name) => Some(name.name.as_str().into()),
+            other => other.as_member_expression().and_then(member_path),
+        };
+        self.visit_assignment_target(&assignment.left);
+        if let Some(name) = &name {
+            self.announce(&assignment.right, Usage::Bound(Box::new([name.clone()])), false);
+        }
+        self.afresh(|this| {
+            this.set(name.as_deref().unwrap_or_default(), &assignment.right, BindingKind::Assignment);
+        });
+    }
+
+    fn visit_object_expression(&mut self, object: &ast::ObjectExpression<'a>) {
+        self.pair(object);
+        walk::walk_object_expression(self, object);
+    }
+
+    fn visit_object_property(&mut self, property: &ast::ObjectProperty<'a>) {
+        let name = key_of(&property.key, property.computed);
+        if name.is_none() {
+            self.visit_property_key(&property.key);
+        }
+        self.set(name.as_deref().unwrap_or_default(), &property.value, BindingKind::Property);
+    }
+
+    fn visit_jsx_attribute(&mut self, attribute: &ast::JSXAttribute<'a>) {
+        let Some(value) = &attribute.value else { return };
+        if let ast::JSXAttributeName::Identifier(name) = &attribute.name {
+            self.attribute(name.name.as_str(), value);
+        }
+        if let ast::JSXAttributeValue::StringLiteral(_) = value {
+            return;
+        }
+        self.afresh(|this| this.visit_jsx_attribute_value(value));
+    }
+
+    fn visit_static_member_expression(&mut self, member: &ast::StaticMemberExpression<'a>) {
+        self.reference(&member.object, member.property.name.as_str(), member.span);
+        self.visit_expression(&member.object);
+    }
+
+    fn visit_import_declaration(&mut self, import: &ast::ImportDeclaration<'a>) {
+        let names = import.specifiers.iter().flatten().map(imported_name).collect();
+        let kind = if import.import_kind.is_type() { ImportKind::Type } else { ImportKind::Static };
+        self.import(&import.source, names, kind);
+    }
+
+    fn visit_import_expression(&mut self, import: &ast::ImportExpression<'a>) {
+        match &import.source {
+            Expression::StringLiteral(source) => self.import(source, Box::default(), ImportKind::Dynamic),
+            source => self.visit_expression(source),
+        }
+    }
+
+    fn visit_export_declaration(&mut self, export: &ast::ExportDeclaration<'a>) {
+        self.is_exported = true;
+        walk::walk_export_declaration(self, export);
+        self.is_exported = false;
+    }
+
+    fn visit_export_default_declaration(&mut self, export: &ast::ExportDefaultDeclaration<'a>) {
+        self.is_exported = export.declaration.as_expression().is_none_or(is_function);
+        self.afresh(|this| walk::walk_export_default_declaration(this, export));
+        self.is_exported = false;
+    }
+
+    fn visit_export_from_declaration(&mut self, export: &ast::ExportFromDeclaration<'a>) {
+        let names = export.specifiers.iter().map(|name| ImportedName {
+            imported: exported_name(&name.local),
+            local: exported_name(&name.exported),
+        });
+        self.import(&export.source, names.collect(), ImportKind::ReExport);
+    }
+
+    fn visit_export_all_declaration(&mut self, export: &ast::ExportAllDeclaration<'a>) {
+        let local = export.exported.as_ref().map_or_else(|| "*".into(), exported_name);
+        self.import(
+            &export.source,
+            Box::new([ImportedName { imported: "*".into(), local }]),
+            ImportKind::ReExport,
+        );
+    }
+
+    fn visit_ts_type_annotation(&mut self, _: &ast::TSTypeAnnotation<'a>) {}
+    fn visit_ts_type(&mut self, _: &ast::TSType<'a>) {}
+    fn visit_ts_type_parameter_instantiation(&mut self, _: &ast::TSTypeParameterInstantiation<'a>) {}
+    fn visit_ts_type_parameter_declaration(&mut self, _: &ast::TSTypeParameterDeclaration<'a>) {}
+    fn visit_ts_type_alias_declaration(&mut self, _: &ast::TSTypeAliasDeclaration<'a>) {}
+    fn visit_ts_interface_declaration(&mut self, _: &ast::TSInterfaceDeclaration<'a>) {}
+}
+
+fn is_function(expression: &Expression<'_>) -> bool {
+    use super::value_of::peel;
+    matches!(peel(expression), Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_))
+}
+
+/// What a pattern picks: the name itself, or the keys of an object pattern.
+fn names_of(pattern: &BindingPattern<'_>) -> Box<[Box<str>]> {
+    match pattern {
+        BindingPattern::BindingIdentifier(name) => Box::new([name.name.as_str().into()]),
+        BindingPattern::ObjectPattern(object) => {
+            let keys =
+                object.properties.iter().filter_map(|property| key_of(&property.key, property.computed));
+            let rest = object.rest.iter().map(|_| "...".into());
+            keys.map(|key| Box::from(&*key)).chain(rest).collect()
+        }
+        BindingPattern::ArrayPattern(_) | BindingPattern::AssignmentPattern(_) => Box::default(),
+    }
+}
+
+fn imported_name(specifier: &ast::ImportDeclarationSpecifier<'_>) -> ImportedName {
+    let (imported, local) = match specifier {
+        ast::ImportDeclarationSpecifier::ImportSpecifier(name) => {
+            (exported_name(&name.imported), &name.local)
+        }
+        ast::ImportDeclarationSpecifier::ImportDefaultSpecifier(name) => ("default".into(), &name.local),
+        ast::ImportDeclarationSpecifier::ImportNamespaceSpecifier(name) => ("*".into(), &name.local),
+    };
+    ImportedName { imported, local: local.name.as_str().into() }
+}
+
+fn exported_name(name: &ModuleExportName<'_>) -> Box<str> {
+    name.name().as_str().into()
+}
+
+fn member_path(member: &ast::MemberExpression<'_>) -> Option<Box<str>> {
+    let mut path = String::from(path_of(member.object())?);
+    path.push('.');
+    path.push_str(member.static_property_name()?);
+    Some(path.into())
+}
