@@ -97,7 +97,7 @@ fn audit(plan: &Plan<'_>, start: Instant) -> Result<(Report, Timings), Failure> 
     engine::with_threads(plan.jobs, || {
         let mut before = Timings::default();
         let hidden = Progress::hidden(start);
-        let tree = before.phase("walk", &hidden, || source::walk(&plan.root))?;
+        let tree = before.phase("walk", &hidden, || source::walk(&plan.root, &[]))?;
         let sources = before.phase("read", &hidden, || source::read(tree));
         if sources.files.is_empty() && sources.unreadable.is_empty() {
             return Err(nothing(plan, &sources));

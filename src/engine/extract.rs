@@ -11,7 +11,7 @@ use super::watch::Watch;
 use crate::facts::{self, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::project::{Project, Settings, TreeFacts};
-use crate::source::{Side, SourceFile, Sources, Span};
+use crate::source::{Obstacle, Side, SourceFile, Sources, Span};
 
 /// The facts of every file and what could not be read.
 pub(super) struct Extracted {
@@ -58,8 +58,15 @@ pub(super) fn extract(sources: &Sources, watch: &dyn Watch) -> Extracted {
     let unreadable = sources
         .unreadable
         .iter()
-        .map(|(path, reason)| Problem::new(path, Span::default(), ProblemKind::Unreadable, reason));
+        .map(|file| Problem::new(&file.path, Span::default(), kind_of(file.obstacle), &file.message));
     Extracted { files, unreadable: unreadable.collect(), times }
+}
+
+fn kind_of(obstacle: Obstacle) -> ProblemKind {
+    match obstacle {
+        Obstacle::Unreadable => ProblemKind::Unreadable,
+        Obstacle::Oversized => ProblemKind::Oversized,
+    }
 }
 
 fn extract_one(file: &SourceFile) -> Vec<FileFacts> {

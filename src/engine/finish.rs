@@ -94,6 +94,7 @@ fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<
         severity: rule.data.severity,
         scoring: rule.data.scoring,
         examines: rule.data.examines.clone(),
+        summary: assessment.summary.clone(),
         why: rule.data.why.trim().to_owned(),
         fix: rule.data.fix.trim().to_owned(),
         effort_minutes: rule.data.effort.minutes(),

@@ -3,6 +3,7 @@
 //! Facts are owned and small: no tree, no borrow. Extraction is total: what cannot be read becomes a
 //! [`Problem`], never an error, never a panic.
 
+pub mod conflict;
 pub mod document;
 pub mod html;
 pub mod rust;
@@ -10,7 +11,7 @@ pub mod sql;
 pub mod typescript;
 
 use crate::finding::Problem;
-use crate::source::{ConflictSplit, Language, RelPath, Role, Side, SourceFile, Span};
+use crate::source::{Language, RelPath, Role, Side, SourceFile, Span};
 
 /// What one file contains, or one side of it where a merge left two.
 #[derive(Debug)]
@@ -24,37 +25,13 @@ pub struct FileFacts {
     /// Which reading of a conflicted file this is; `None` when there is only one.
     pub side: Option<Side>,
     /// Its conflict markers, on both readings.
-    pub conflict: Option<ConflictFacts>,
+    pub conflict: Option<conflict::ConflictFacts>,
     /// Its comments, in order, for languages whose parser knows them.
     pub comments: Vec<Comment>,
     /// What its language says.
     pub content: Content,
     /// What could not be read of it.
     pub problems: Vec<Problem>,
-}
-
-/// The conflict markers of one file.
-#[derive(Clone, Debug)]
-pub struct ConflictFacts {
-    /// Whole conflicts, in order.
-    pub blocks: Vec<ConflictBlockFacts>,
-    /// Lines of markers without counterpart, in order.
-    pub stray: Vec<Span>,
-    /// Marker lines in all, base markers included.
-    pub markers: usize,
-}
-
-/// One whole conflict.
-#[derive(Clone, Copy, Debug)]
-pub struct ConflictBlockFacts {
-    /// From the start marker to the end of the end marker's line.
-    pub span: Span,
-    /// The line of the start marker.
-    pub start: Span,
-    /// Lines on our side.
-    pub ours_lines: u32,
-    /// Lines on their side.
-    pub theirs_lines: u32,
 }
 
 /// A comment, its marks included.
@@ -87,10 +64,10 @@ pub enum Content {
 
 /// Reads one file: one set of facts, or one for each side of a conflict.
 pub fn extract(file: &SourceFile) -> Vec<FileFacts> {
-    match &file.conflict {
-        None => vec![read(file, &file.text, None)],
-        Some(split) => Side::BOTH.into_iter().map(|side| read(file, split.text(side), Some(side))).collect(),
-    }
+    let Some(split) = &file.conflict else { return vec![read(file, &file.text, None)] };
+    let conflict = conflict::facts(file, split, false);
+    let readings = Side::BOTH.into_iter().map(|side| read(file, split.text(side), Some(side)));
+    readings.map(|facts| FileFacts { conflict: Some(conflict.clone()), ..facts }).collect()
 }
 
 fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
@@ -99,7 +76,7 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
         language: file.language,
         role: file.role,
         side,
-        conflict: file.conflict.as_ref().map(|split| conflict_facts(&file.text, split)),
+        conflict: None,
         comments: Vec::new(),
         content: Content::None,
         problems: Vec::new(),
@@ -126,16 +103,4 @@ fn is_served_configuration(path: &RelPath) -> bool {
     matches!(name, "_headers" | "_redirects" | "Caddyfile" | "nginx.conf")
         || name.contains("nginx")
         || path.extension() == "conf"
-}
-
-fn conflict_facts(text: &str, split: &ConflictSplit) -> ConflictFacts {
-    let lines =
-        |from: u32, to: u32| Span { start: from, end: to }.of(text).lines().count().saturating_sub(1) as u32;
-    let blocks = split.blocks.iter().map(|block| ConflictBlockFacts {
-        span: block.span,
-        start: block.start,
-        ours_lines: lines(block.start.end, block.base.unwrap_or(block.middle).start),
-        theirs_lines: lines(block.middle.end, block.end.start),
-    });
-    ConflictFacts { blocks: blocks.collect(), stray: split.stray.clone(), markers: split.markers() }
 }

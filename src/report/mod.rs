@@ -122,6 +122,8 @@ pub struct RuleReport {
     pub status: Status,
     /// Every subject, in the order of path, place and name.
     pub subjects: Vec<ReportSubject>,
+    /// What the findings amount to, where the rule has more to say than how many they are.
+    pub summary: Option<String>,
     /// Subjects by outcome.
     pub counts: Counts,
 }

@@ -24,6 +24,9 @@ pub struct Assessment {
     pub unknowns: Vec<Unknown>,
     /// Why the rule as a whole could not be evaluated.
     pub not_evaluated: Option<String>,
+    /// What the findings amount to, where their number alone does not say it: one sentence without
+    /// full stop.
+    pub summary: Option<String>,
 }
 
 impl Assessment {
@@ -75,6 +78,11 @@ impl<'r> Reporter<'r> {
     /// What the rule needs is missing, so that no subject can be judged.
     pub fn not_evaluated(&mut self, reason: impl Into<String>) {
         self.assessment.not_evaluated = Some(reason.into());
+    }
+
+    /// What the findings amount to, in one sentence without full stop.
+    pub fn summarise(&mut self, summary: impl Into<String>) {
+        self.assessment.summary = Some(summary.into());
     }
 
     /// All that was said.

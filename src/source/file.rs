@@ -1,7 +1,8 @@
 //! The files of one audit, read once and kept for code frames and digests.
 
+use super::attributes::{self, Attributes};
 use super::git::GitFacts;
-use super::{ConflictSplit, Language, LineIndex, RelPath, Role};
+use super::{ConflictSplit, Language, LineIndex, MARKER_LENGTH, RelPath, Role};
 
 /// One text file.
 #[derive(Debug)]
@@ -24,8 +25,20 @@ impl SourceFile {
         let text = text.into();
         let language = Language::of(&path);
         let role = super::role_of(&path, language, &text);
-        let conflict = super::split_conflicts(&text);
+        let conflict = super::split_conflicts(&text, MARKER_LENGTH);
         Self { path, language, role, text, conflict }
+    }
+
+    /// Takes into account what `.gitattributes` says of this file.
+    pub(super) fn attribute(&mut self, attributes: Attributes) {
+        if attributes.is_generated && self.role != Role::Vendored {
+            self.role = Role::Generated;
+        }
+        if attributes.is_never_merged {
+            self.conflict = None;
+        } else if let Some(length) = attributes.marker_length {
+            self.conflict = super::split_conflicts(&self.text, length);
+        }
     }
 
     /// Where its lines begin.
@@ -39,8 +52,36 @@ impl SourceFile {
 pub struct SkippedFile {
     /// Where it lies.
     pub path: RelPath,
-    /// Why it was passed over: `binary`, `vendored`, `submodule`, `symbolic link`, `special file`.
+    /// Why it was passed over: `binary`, `deleted`, `excluded`, `nested repository`, `special file`,
+    /// `submodule`, `symbolic link`, `vendored`.
     pub reason: &'static str,
+}
+
+/// Why a file that should have been audited was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Obstacle {
+    /// It cannot be opened, listed or decoded.
+    Unreadable,
+    /// It is larger than [`super::MAX_FILE_BYTES`].
+    Oversized,
+}
+
+/// A file that should have been audited and could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnreadFile {
+    /// Where it lies; with replacement characters where the name is not valid UTF-8.
+    pub path: RelPath,
+    /// What kind of obstacle it was.
+    pub obstacle: Obstacle,
+    /// What happened, in words.
+    pub message: String,
+}
+
+impl UnreadFile {
+    /// A file that cannot be opened, listed or decoded.
+    pub fn unreadable(path: RelPath, message: impl Into<String>) -> Self {
+        Self { path, obstacle: Obstacle::Unreadable, message: message.into() }
+    }
 }
 
 /// Every text file of a repository, and what was passed over.
@@ -50,8 +91,8 @@ pub struct Sources {
     pub files: Vec<SourceFile>,
     /// Files that hold nothing to audit, sorted by path.
     pub skipped: Vec<SkippedFile>,
-    /// Files that should have been audited and could not be read: path and reason, sorted by path.
-    pub unreadable: Vec<(RelPath, String)>,
+    /// Files that should have been audited and could not be read, sorted by path.
+    pub unreadable: Vec<UnreadFile>,
     /// What git says of the tree, in a work tree.
     pub git: Option<GitFacts>,
 }
@@ -70,14 +111,16 @@ impl Sources {
         }
         sources.files.sort_by(|a, b| a.path.cmp(&b.path));
         sources.skipped.sort_unstable();
+        attributes::apply(&mut sources.files);
         sources
     }
 
-    /// Every path that was seen, in no particular order.
+    /// Every path that is there, in no particular order.
     pub fn paths(&self) -> impl Iterator<Item = RelPath> {
         let read = self.files.iter().map(|file| &file.path);
-        let skipped = self.skipped.iter().map(|file| &file.path);
-        read.chain(skipped).chain(self.unreadable.iter().map(|(path, _)| path)).cloned()
+        let there = self.skipped.iter().filter(|file| file.reason != "deleted");
+        let unread = self.unreadable.iter().map(|file| &file.path);
+        read.chain(there.map(|file| &file.path)).chain(unread).cloned()
     }
 
     /// The file at `path`.

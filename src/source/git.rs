@@ -1,23 +1,50 @@
 //! What git knows of a work tree. The only place that runs the `git` binary: read-only, and with
-//! every configuration that could start a program switched off.
+//! every configuration that could start a program or reach the network switched off.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::RelPath;
+
+/// Settings of every call. Files of the repository's own configuration are not trusted.
+const SETTINGS: [(&str, &str); 5] = [
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", "/dev/null"),
+    ("core.untrackedCache", "false"),
+    // A partial clone fetches what is missing; an audit does not.
+    ("protocol.allow", "never"),
+    // A checkout by another user is the normal case in a container; nothing here writes or runs.
+    ("safe.directory", "*"),
+];
+
+/// Variables by which a caller, such as a hook, would point git at another repository or index.
+const FOREIGN: [&str; 11] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+];
 
 /// A work tree as git sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GitFacts {
     /// The commit that is checked out, in hexadecimal; `None` before the first commit.
     pub commit: Option<String>,
-    /// Its tree, in hexadecimal.
+    /// The tree of that commit, of the whole repository also when a folder of it is audited.
     pub tree: Option<String>,
-    /// Whether tracked files differ from that commit, or untracked ones stand beside them.
+    /// Whether, below the root, tracked files differ from that commit or untracked ones stand beside
+    /// them.
     pub is_dirty: bool,
-    /// Every path in the index below the root, submodules left out.
+    /// Every path in the index below the root, submodules left out. A name that is not valid UTF-8
+    /// has replacement characters.
     pub tracked: BTreeSet<RelPath>,
     /// Paths of submodules in the index.
     pub submodules: BTreeSet<RelPath>,
@@ -26,81 +53,89 @@ pub struct GitFacts {
 /// Asks git about the work tree around `root`; `None` outside a work tree or without git.
 pub(super) fn facts(root: &Path) -> Option<GitFacts> {
     let git = Git::new(root)?;
-    let (tracked, submodules) = git.index()?;
-    Some(GitFacts {
-        commit: git.line(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]),
-        tree: git.line(["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]),
-        is_dirty: git.is_dirty(),
-        tracked,
-        submodules,
+    std::thread::scope(|scope| {
+        // The slowest answer is asked for first; the others come while it is thought about.
+        let is_dirty = scope.spawn(|| git.is_dirty());
+        let (tracked, submodules) = git.index()?;
+        let mut head = git.lines(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).into_iter();
+        let mut tree = git.lines(["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]).into_iter();
+        Some(GitFacts {
+            commit: head.next(),
+            tree: tree.next(),
+            is_dirty: is_dirty.join().unwrap_or(true),
+            tracked,
+            submodules,
+        })
     })
 }
 
 struct Git<'a> {
     root: &'a Path,
-    /// `-c` settings that empty each filter command the repository's own config names.
-    defused: Vec<String>,
+    /// Settings that empty each program the configuration names.
+    defused: Vec<(String, &'static str)>,
 }
 
 impl<'a> Git<'a> {
     fn new(root: &'a Path) -> Option<Self> {
         let mut git = Self { root, defused: Vec::new() };
-        let inside = git.line(["rev-parse", "--is-inside-work-tree"])?;
-        if inside != "true" {
+        if git.lines(["rev-parse", "--is-inside-work-tree"]).first()? != "true" {
             return None;
         }
-        let names = git.output([
-            "config",
-            "--name-only",
-            "--null",
-            "--get-regexp",
-            r"^(filter\..*\.(clean|smudge|process)|core\.(fsmonitor|sshcommand|pager))$",
-        ]);
-        let names = String::from_utf8(names.unwrap_or_default()).ok()?;
-        git.defused =
-            names.split('\0').filter(|name| !name.is_empty()).map(|name| format!("{name}=")).collect();
+        let pattern = r"^filter\..*\.(clean|smudge|process|required)$";
+        let names =
+            git.output(["config", "--name-only", "--null", "--get-regexp", pattern]).unwrap_or_default();
+        for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+            // A name that cannot be repeated cannot be defused.
+            let name = std::str::from_utf8(name).ok()?.to_owned();
+            let value = if name.ends_with(".required") { "false" } else { "" };
+            git.defused.push((name, value));
+        }
         Some(git)
     }
 
     fn output<const N: usize>(&self, arguments: [&str; N]) -> Option<Vec<u8>> {
         let mut command = Command::new("git");
-        command.arg("-C").arg(self.root).args([
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "core.hooksPath=/dev/null",
-        ]);
-        // A checkout by another user is the normal case in a container; nothing here writes.
-        command.args(["-c", "safe.directory=*"]);
-        for setting in &self.defused {
-            command.args([OsStr::new("-c"), OsStr::new(setting)]);
+        for variable in FOREIGN {
+            command.env_remove(variable);
         }
-        let command = command
-            .args(arguments)
+        // Not `-c name=value`: a name may hold an equals sign.
+        let defused = self.defused.iter().map(|(name, value)| (name.as_str(), *value));
+        let mut count = 0;
+        for (name, value) in SETTINGS.into_iter().chain(defused) {
+            command.env(format!("GIT_CONFIG_KEY_{count}"), name);
+            command.env(format!("GIT_CONFIG_VALUE_{count}"), value);
+            count += 1;
+        }
+        command
+            .env("GIT_CONFIG_COUNT", count.to_string())
             .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C");
+        command.arg("-C").arg(self.root).args(["--no-pager", "--literal-pathspecs"]).args(arguments);
         let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
         output.status.success().then_some(output.stdout)
     }
 
-    fn line<const N: usize>(&self, arguments: [&str; N]) -> Option<String> {
-        let text = String::from_utf8(self.output(arguments)?).ok()?;
-        let line = text.trim();
-        (!line.is_empty()).then(|| line.to_owned())
+    fn lines<const N: usize>(&self, arguments: [&str; N]) -> Vec<String> {
+        let text = String::from_utf8(self.output(arguments).unwrap_or_default()).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
     }
 
     fn index(&self) -> Option<(BTreeSet<RelPath>, BTreeSet<RelPath>)> {
         let listing = self.output(["ls-files", "--stage", "-z"])?;
-        let mut tracked = BTreeSet::new();
+        let mut tracked = Vec::new();
         let mut submodules = BTreeSet::new();
         for entry in listing.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
             let entry = String::from_utf8_lossy(entry);
             let Some((meta, path)) = entry.split_once('\t') else { continue };
-            let set = if meta.starts_with("160000") { &mut submodules } else { &mut tracked };
-            set.insert(RelPath::new(path));
+            if meta.starts_with("160000") {
+                submodules.insert(RelPath::new(path));
+            } else {
+                tracked.push(RelPath::new(path));
+            }
         }
-        Some((tracked, submodules))
+        Some((tracked.into_iter().collect(), submodules))
     }
 
     fn is_dirty(&self) -> bool {

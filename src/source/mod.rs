@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of any language's grammar.
 
+mod attributes;
 mod conflict;
 mod file;
 mod git;
@@ -12,8 +13,8 @@ mod role;
 mod span;
 mod walk;
 
-pub use conflict::{ConflictBlock, ConflictSplit, Side, split_conflicts};
-pub use file::{SkippedFile, SourceFile, Sources};
+pub use conflict::{ConflictBlock, ConflictSplit, MARKER_LENGTH, Side, StrayMarker, split_conflicts};
+pub use file::{Obstacle, SkippedFile, SourceFile, Sources, UnreadFile};
 pub use git::GitFacts;
 pub use language::Language;
 pub use path::RelPath;

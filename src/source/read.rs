@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{RelPath, SkippedFile, SourceFile, Sources, Tree};
+use super::{Language, Obstacle, RelPath, SkippedFile, SourceFile, Sources, Tree, UnreadFile, attributes};
 
 /// Larger files are not audited.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ const SNIFFED_BYTES: usize = 8000;
 enum Outcome {
     Text(SourceFile),
     Skipped(&'static str),
-    Unreadable(String),
+    Unread(Obstacle, String),
 }
 
 /// Reads every file of `tree`. What cannot be read is listed in the result, never dropped.
@@ -25,56 +25,161 @@ pub fn read(tree: Tree) -> Sources {
     let outcomes: Vec<Outcome> = tree.files.par_iter().map(|path| read_one(&tree.root, path)).collect();
     let mut sources =
         Sources { files: Vec::new(), skipped: tree.skipped, unreadable: tree.unreadable, git: tree.git };
+    sources.files.reserve(outcomes.len());
     for (path, outcome) in tree.files.into_iter().zip(outcomes) {
         match outcome {
             Outcome::Text(file) => sources.files.push(file),
             Outcome::Skipped(reason) => sources.skipped.push(SkippedFile { path, reason }),
-            Outcome::Unreadable(reason) => sources.unreadable.push((path, reason)),
+            Outcome::Unread(obstacle, message) => {
+                sources.unreadable.push(UnreadFile { path, obstacle, message });
+            }
         }
     }
     sources.skipped.sort_unstable();
     sources.unreadable.sort_unstable();
+    attributes::apply(&mut sources.files);
     sources
 }
 
 fn read_one(root: &Path, path: &RelPath) -> Outcome {
-    match bytes_of(&root.join(path.as_str())) {
-        Err(error) => Outcome::Unreadable(error.to_string()),
-        Ok(None) => Outcome::Unreadable(format!("larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024)),
-        Ok(Some(bytes)) => decode(path, bytes),
+    let language = Language::of(path);
+    match bytes_of(&root.join(path.as_str()), language) {
+        Err(error) => Outcome::Unread(Obstacle::Unreadable, error.to_string()),
+        Ok(Bytes::Binary) => Outcome::Skipped("binary"),
+        Ok(Bytes::TooMany) => {
+            let message = format!("larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024);
+            Outcome::Unread(Obstacle::Oversized, message)
+        }
+        Ok(Bytes::All(bytes)) => decode(path, language, bytes),
     }
 }
 
-fn bytes_of(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+/// The content of a file, or why there is none to look at.
+enum Bytes {
+    All(Vec<u8>),
+    Binary,
+    TooMany,
+}
+
+fn bytes_of(path: &Path, language: Language) -> std::io::Result<Bytes> {
     let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.len() > MAX_FILE_BYTES {
-        return Ok(None);
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::with_capacity(length.min(MAX_FILE_BYTES) as usize + 1);
+    let is_sniffed = language == Language::Text || length > MAX_FILE_BYTES;
+    if is_sniffed && length > SNIFFED_BYTES as u64 {
+        (&file).take(SNIFFED_BYTES as u64).read_to_end(&mut bytes)?;
+        if !has_wide_mark(&bytes) && memchr::memchr(0, &bytes).is_some() {
+            return Ok(Bytes::Binary);
+        }
     }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    if length > MAX_FILE_BYTES {
+        return Ok(Bytes::TooMany);
+    }
     // A file that grows while it is read stays within the limit.
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
+    let room = MAX_FILE_BYTES + 1 - bytes.len() as u64;
+    file.take(room).read_to_end(&mut bytes)?;
+    Ok(if bytes.len() as u64 > MAX_FILE_BYTES { Bytes::TooMany } else { Bytes::All(bytes) })
 }
 
-fn decode(path: &RelPath, bytes: Vec<u8>) -> Outcome {
+/// Whether the bytes begin with the byte order mark of UTF-16.
+fn has_wide_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+}
+
+fn decode(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcome {
     let text = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(str::to_owned),
-        head if memchr::memchr(0, &head[..head.len().min(SNIFFED_BYTES)]).is_some() => {
-            return Outcome::Skipped("binary");
-        }
-        _ => String::from_utf8(bytes).ok(),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).map(str::to_owned).map_err(|_| NOT_UTF8),
+        _ => return decode_unmarked(path, language, bytes),
     };
     match text {
-        Some(text) => Outcome::Text(SourceFile::new(path.clone(), text)),
-        None => Outcome::Unreadable("neither UTF-8 nor UTF-16 with a byte order mark".to_owned()),
+        Ok(text) => Outcome::Text(SourceFile::new(path.clone(), text)),
+        Err(message) => Outcome::Unread(Obstacle::Unreadable, message.to_owned()),
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+const NOT_UTF8: &str = "neither UTF-8 nor UTF-16 with a byte order mark";
+const NOT_UTF16: &str = "begins like UTF-16 and is not";
+const UNMARKED_UTF16: &str = "looks like UTF-16 without a byte order mark";
+
+/// Text is UTF-8. A NUL byte makes a binary file of it, unless its name promises a language: then it
+/// is text as long as it is UTF-8, and damaged UTF-16 when every other byte is NUL.
+fn decode_unmarked(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcome {
+    let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
+    let nuls = memchr::memchr_iter(0, head).count();
+    if nuls > 0 && language == Language::Text {
+        return Outcome::Skipped("binary");
+    }
+    let is_wide = nuls * 5 > head.len() * 2 && nuls < head.len() * 4 / 5;
+    if is_wide {
+        return Outcome::Unread(Obstacle::Unreadable, UNMARKED_UTF16.to_owned());
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Outcome::Text(SourceFile::new(path.clone(), text)),
+        // A video may be called `.ts`, and a short message of bytes may hold no NUL.
+        Err(error) if nuls > 0 || has_control(error.as_bytes()) => Outcome::Skipped("binary"),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
+            Outcome::Unread(Obstacle::Unreadable, format!("not valid UTF-8 in line {line}"))
+        }
+    }
+}
+
+/// Whether the first bytes hold a control character that no text of any encoding has.
+fn has_control(bytes: &[u8]) -> bool {
+    bytes.iter().take(SNIFFED_BYTES).any(|byte| matches!(byte, 1..=6 | 14..=26))
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, &'static str> {
     let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(NOT_UTF16);
+    }
     let text = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<String, _>>();
-    text.ok().filter(|_| rest.is_empty())
+    text.map_err(|_| NOT_UTF16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(path: &str, bytes: &[u8]) -> Result<String, String> {
+        let path = RelPath::new(path);
+        match decode(&path, Language::of(&path), bytes.to_vec()) {
+            Outcome::Text(file) => Ok(file.text.into()),
+            Outcome::Skipped(reason) => Err(reason.to_owned()),
+            Outcome::Unread(_, message) => Err(message),
+        }
+    }
+
+    fn wide(words: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        words.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn marks_of_every_encoding_are_cut() {
+        let words = "a é 🎵";
+        assert_eq!(text("a.ts", format!("\u{feff}{words}").as_bytes()).as_deref(), Ok(words));
+        let little = wide(&format!("\u{feff}{words}"), u16::to_le_bytes);
+        assert_eq!(text("a.ts", &little).as_deref(), Ok(words));
+        let big = wide(&format!("\u{feff}{words}"), u16::to_be_bytes);
+        assert_eq!(text("a.ts", &big).as_deref(), Ok(words));
+    }
+
+    #[test]
+    fn a_nul_byte_makes_a_binary_file_unless_the_name_promises_text() {
+        assert_eq!(text("a.dat", b"a\0b").unwrap_err(), "binary");
+        assert_eq!(text("a.ts", b"'a\0b'").as_deref(), Ok("'a\0b'"));
+        assert_eq!(text("schema", b"\n\x04\xe9").unwrap_err(), "binary");
+        assert_eq!(text("a.ts", b"G@\0\xff\xfe\0").unwrap_err(), "binary");
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_says_why() {
+        assert_eq!(text("a.ts", &wide("const a = 1", u16::to_le_bytes)).unwrap_err(), UNMARKED_UTF16);
+        assert_eq!(text("a.ts", b"a\ncaf\xe9").unwrap_err(), "not valid UTF-8 in line 2");
+        assert_eq!(text("a.ts", b"\xff\xfea").unwrap_err(), NOT_UTF16);
+    }
 }

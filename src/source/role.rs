@@ -89,6 +89,19 @@ pub(super) fn is_vendored(path: &RelPath) -> bool {
     )
 }
 
+/// Extensions of formats that hold no text, in alphabetical order.
+const BINARY_EXTENSIONS: [&str; 45] = [
+    "7z", "aac", "avi", "avif", "bin", "bmp", "br", "bz2", "class", "dll", "dylib", "eot", "exe", "flac",
+    "gif", "gz", "heic", "icns", "ico", "jar", "jpeg", "jpg", "m4a", "mov", "mp3", "mp4", "ogg", "otf",
+    "parquet", "pdf", "png", "pyc", "so", "sqlite", "tar", "tgz", "tiff", "ttf", "wasm", "wav", "webm",
+    "webp", "woff", "woff2", "zip",
+];
+
+/// Whether the name alone says that the file holds no text; such files are not opened.
+pub(super) fn is_binary_name(path: &RelPath) -> bool {
+    BINARY_EXTENSIONS.binary_search(&path.extension().to_ascii_lowercase().as_str()).is_ok()
+}
+
 fn is_generated(path: &RelPath, language: Language, text: &str) -> bool {
     let name = path.file_name();
     let by_name = name.contains(".min.") || name.contains(".gen.") || name.contains(".generated.");
@@ -133,15 +146,16 @@ fn is_lockfile(name: &str) -> bool {
 }
 
 fn header_says_generated(text: &str) -> bool {
-    let mut end = text.len().min(HEADER_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].lines().take(12).any(|line| {
+    head(text).lines().take(12).any(|line| {
         let is_comment =
             ["//", "/*", "*", "#", "--", "<!--"].iter().any(|mark| line.trim_start().starts_with(mark));
         is_comment && is_generated_note(line)
     })
+}
+
+/// The first [`HEADER_BYTES`], or somewhat less.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(HEADER_BYTES)]
 }
 
 fn is_generated_note(line: &str) -> bool {
@@ -155,7 +169,7 @@ fn is_generated_note(line: &str) -> bool {
 /// What `supabase gen types` writes: facts about the database, nobody's prose.
 fn is_supabase_types(language: Language, text: &str) -> bool {
     language == Language::TypeScript
-        && text.contains("export type Json =")
+        && head(text).contains("export type Json =")
         && (text.contains("export type Database =") || text.contains("export interface Database"))
         && text.contains("Row: {")
 }
