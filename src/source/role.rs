@@ -199,7 +199,12 @@ fn is_test(path: &RelPath, language: Language) -> bool {
             "mocks",
             "stories",
             ".storybook",
+            "test-helpers",
+            "test-support",
             "test-utils",
+            "test_helpers",
+            "test_support",
+            "test_utils",
             "testing",
             "testdata",
             "test_data",
@@ -216,9 +221,7 @@ fn is_test_name(path: &RelPath, language: Language) -> bool {
     let stem = path.stem();
     let inner = stem.rsplit('.').next().unwrap_or(stem);
     match language {
-        Language::Rust => {
-            stem == "tests" || stem == "test" || stem.ends_with("_test") || stem.ends_with("_tests")
-        }
+        Language::Rust => is_rust_test_name(path, stem),
         language if language.is_script() => {
             let dotted = stem.contains('.')
                 && matches!(
@@ -241,6 +244,16 @@ fn is_test_name(path: &RelPath, language: Language) -> bool {
         Language::Sql => stem.ends_with("_test") || stem.strip_suffix(".test").is_some(),
         _ => false,
     }
+}
+
+/// Besides files of tests: a crate that exists for tests, by its folder's name, and what tests share.
+fn is_rust_test_name(path: &RelPath, stem: &str) -> bool {
+    let is_test_folder =
+        |folder: &str| ["_test", "_tests", "-test", "-tests"].iter().any(|tail| folder.ends_with(tail));
+    matches!(stem, "test" | "tests" | "test_helpers" | "test_support" | "test_util" | "test_utils")
+        || stem.ends_with("_test")
+        || stem.ends_with("_tests")
+        || path.folders().any(is_test_folder)
 }
 
 fn is_script(path: &RelPath, language: Language) -> bool {
@@ -295,6 +308,9 @@ mod tests {
             ("scripts/migrate.ts", Role::Script),
             ("src/bin/server.rs", Role::Production),
             ("crates/x/tests/api.rs", Role::Test),
+            ("crates/api_test/src/lib.rs", Role::Test),
+            ("src/test_utils.rs", Role::Test),
+            ("src/test_connection.rs", Role::Production),
             ("crates/x/build.rs", Role::Script),
             ("examples/a/main.rs", Role::Example),
             ("README.md", Role::Documentation),

@@ -24,7 +24,7 @@ pub(super) fn context(text: &str) -> Context {
     let (path, arguments) = text.split_at(path_end);
     let arguments = arguments.trim_start();
     match path {
-        "cfg" if !holds_without_tests(arguments) => Context::TEST,
+        "cfg" => build(arguments),
         "allow" | "expect" => allowed(arguments),
         _ => {
             let name = path.rsplit("::").next().unwrap_or(path);
@@ -45,6 +45,17 @@ pub(super) fn path(text: &str) -> Option<&str> {
     value.strip_prefix('"')?.strip_suffix('"')
 }
 
+/// In which builds the predicate holds.
+fn build(predicate: &str) -> Context {
+    if !holds_without(predicate, &["doctest", "test"]) {
+        Context::TEST
+    } else if predicate.contains("debug_assertions") && !holds_without(predicate, &["debug_assertions"]) {
+        Context::DEBUG
+    } else {
+        Context::NONE
+    }
+}
+
 fn allowed(lints: &str) -> Context {
     let mut context = Context::NONE;
     for (lint, meaning) in [
@@ -60,7 +71,7 @@ fn allowed(lints: &str) -> Context {
     context
 }
 
-/// What a part of a `cfg` predicate can be when nothing is compiled for tests.
+/// What a part of a `cfg` predicate can be in the builds in question.
 #[derive(Clone, Copy)]
 struct Possible {
     yes: bool,
@@ -104,8 +115,8 @@ impl Open {
     }
 }
 
-/// Whether the predicate can hold in a build that is no test build.
-fn holds_without_tests(predicate: &str) -> bool {
+/// Whether the predicate can hold in a build in which no name of `missing` does.
+fn holds_without(predicate: &str, missing: &[&str]) -> bool {
     let mut open = vec![Open::new(Operator::All)];
     let mut name = "";
     let mut rest = predicate;
@@ -121,7 +132,7 @@ fn holds_without_tests(predicate: &str) -> bool {
                 1
             }
             ')' | ',' => {
-                give(&mut open, std::mem::take(&mut name));
+                give(&mut open, std::mem::take(&mut name), missing);
                 if first == ')' && open.len() > 1 {
                     let closed = open.pop().map_or(Possible::EITHER, |closed| closed.so_far);
                     open.iter_mut().next_back().into_iter().for_each(|outer| outer.take(closed));
@@ -147,12 +158,9 @@ fn holds_without_tests(predicate: &str) -> bool {
     open.first().is_none_or(|outer| outer.so_far.yes)
 }
 
-fn give(open: &mut [Open], name: &str) {
-    let Some(operator) = open.last_mut() else { return };
-    match name {
-        "" => {}
-        "test" | "doctest" => operator.take(Possible::NEVER),
-        _ => operator.take(Possible::EITHER),
+fn give(open: &mut [Open], name: &str, missing: &[&str]) {
+    if let Some(operator) = open.last_mut().filter(|_| !name.is_empty()) {
+        operator.take(if missing.contains(&name) { Possible::NEVER } else { Possible::EITHER });
     }
 }
 
@@ -173,6 +181,7 @@ mod tests {
             "cfg( all(test, feature = \"x\") )",
             "cfg(all(unix, any(test, doctest)))",
             "cfg(not(not(test)))",
+            "cfg(any())",
             "cfg(any(test, feature = \"test-utils\"))",
             "test",
             "tokio::test(flavor = \"multi_thread\")",
@@ -188,14 +197,18 @@ mod tests {
             "cfg(not(test))",
             "cfg(any(test, unix))",
             "cfg(feature = \"latest\")",
-            "cfg(any())",
             "cfg_attr(test, derive(Debug))",
             "derive(Debug)",
             "cfg(target_os = \"test\")",
         ] {
-            let expected = if text == "cfg(any())" { Context::TEST } else { Context::NONE };
-            assert_eq!(context(text), expected, "{text}");
+            assert_eq!(context(text), Context::NONE, "{text}");
         }
+    }
+
+    #[test]
+    fn what_only_a_debug_build_compiles_is_known() {
+        assert_eq!(context("cfg(all(unix, debug_assertions))"), Context::DEBUG);
+        assert_eq!(context("cfg(not(debug_assertions))"), Context::NONE);
     }
 
     #[test]

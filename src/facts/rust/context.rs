@@ -9,7 +9,7 @@ pub struct Context(u16);
 impl Context {
     /// Nothing special.
     pub const NONE: Self = Self(0);
-    /// Compiled for tests only, or a test itself.
+    /// Compiled for tests only, a test itself, or compiled never.
     pub const TEST: Self = Self(1);
     /// In a function that runs once when the program starts: `main`, `build`, `builder`.
     pub const START_UP: Self = Self(1 << 1);
@@ -27,6 +27,8 @@ impl Context {
     pub const PANIC_ALLOWED: Self = Self(1 << 7);
     /// Where an attribute lets the caller index.
     pub const INDEX_ALLOWED: Self = Self(1 << 8);
+    /// Compiled into debug builds only.
+    pub const DEBUG: Self = Self(1 << 9);
 
     /// Whether every circumstance of `other` holds.
     pub fn has(self, other: Self) -> bool {

@@ -80,25 +80,41 @@ fn is_message(inner: &str) -> bool {
 /// Whether the function's text above the index looks at what is indexed: its length, or its type.
 pub(super) fn is_guarded(text: &str, function: u32, receiver: Span) -> bool {
     let name = receiver.of(text);
+    // A constant array: the compiler checks a literal index into it.
+    if !name.contains(char::is_lowercase) {
+        return true;
+    }
     let end = receiver.start as usize;
     let start = (function as usize).max(end.saturating_sub(GUARD_BYTES));
     let above = text.get(text.ceil_char_boundary(start)..end).unwrap_or_default();
     let mentions = memchr::memmem::find_iter(above.as_bytes(), name.as_bytes());
     mentions.into_iter().any(|at| {
-        let before = above[..at].chars().next_back();
-        let is_whole = !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
-        is_whole && above.get(at + name.len()..).is_some_and(tells_length)
+        let before = &above[..at];
+        let is_whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
+        let behind = above.get(at + name.len()..).unwrap_or_default();
+        is_whole && (tells_length(behind) || is_window(before, behind))
     })
 }
 
+/// Whether what stands behind a name says how long its value is.
 fn tells_length(behind: &str) -> bool {
     let behind = behind.trim_start();
-    let is_array = |text: &str| {
-        let text = text.trim_start_matches([':', '=', ' ', '&']).trim_start_matches("mut ");
-        text.starts_with('[') && text.find([']', '\n']).is_some_and(|end| text[..end].contains([';', ',']))
-    };
-    [".len()", ".is_empty()", ".first()", ".get(", ".try_into()", "| ["]
-        .iter()
-        .any(|one| behind.starts_with(one))
-        || ((behind.starts_with(':') || (behind.starts_with("= "))) && is_array(behind))
+    let asked = [".len()", ".is_empty()", ".first()", ".get(", ".try_into()"];
+    asked.iter().any(|method| behind.starts_with(method)) || is_array(behind)
+}
+
+/// Whether it is declared as an array: `: [u8; 4]`, `= [1, 2]`.
+fn is_array(behind: &str) -> bool {
+    if !behind.starts_with(':') && !behind.starts_with("= ") {
+        return false;
+    }
+    let value = behind.trim_start_matches([':', '=', ' ', '&']).trim_start_matches("mut ");
+    value.starts_with('[') && value.find([']', '\n']).is_some_and(|end| value[..end].contains([';', ',']))
+}
+
+/// Whether it is the parameter of a closure over pieces of a known length: `.windows(2).map(|pair| …)`.
+fn is_window(before: &str, behind: &str) -> bool {
+    let is_parameter = before.ends_with('|') && behind.starts_with('|');
+    let makes_pieces = |name: &str| before.contains(name);
+    is_parameter && ["windows(", "chunks_exact(", "array_chunks("].into_iter().any(makes_pieces)
 }

@@ -34,7 +34,7 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
 /// Whether the call is the least bad thing to do here, or its author says so.
 fn is_mild(call: &PanicCall) -> bool {
     let starts = call.context.has(Context::START_UP) || call.context.has(Context::STATIC);
-    let allowed = |lint| call.context.has(lint);
+    let allowed = |lint| call.context.has(lint) || call.context.has(Context::DEBUG);
     match &call.kind {
         PanicKind::Unwrap { is_lock } => *is_lock || allowed(Context::UNWRAP_ALLOWED),
         PanicKind::Expect { is_lock, reason } => {
@@ -68,6 +68,8 @@ fn message(call: &PanicCall) -> String {
     };
     if call.context.has(Context::MACRO_DEFINITION) {
         format!("{what}, wherever this macro is used")
+    } else if call.context.has(Context::DEBUG) {
+        format!("{what}, in debug builds")
     } else {
         what
     }
