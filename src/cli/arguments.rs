@@ -111,6 +111,8 @@ pub(super) struct ExplainArguments {
 /// A format by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum TypedFormat {
+    /// For other programs, as `gonogo schema report` describes it.
+    Json,
     /// For people at a terminal.
     Terminal,
 }

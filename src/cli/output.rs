@@ -45,6 +45,7 @@ fn named(path: &Path) -> Result<Output, Failure> {
 impl From<TypedFormat> for Format {
     fn from(typed: TypedFormat) -> Self {
         match typed {
+            TypedFormat::Json => Self::Json,
             TypedFormat::Terminal => Self::Terminal,
         }
     }

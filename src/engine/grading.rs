@@ -71,6 +71,7 @@ struct Planned<'r> {
     severity: Severity,
     findings: usize,
     effort_minutes: u32,
+    /// If it were the only one: the order follows from it.
     gain: Score,
 }
 
@@ -84,10 +85,12 @@ fn way_up(grade: &Grade, rules: &[&Graded<'_>], mut tallies: Vec<Tally>) -> Vec<
         let order = (step.severity, step.gain.per_minute(step.effort_minutes));
         (std::cmp::Reverse(order), &step.rule.report.id)
     });
+    let mut before = grade.score.clone();
     let step = |planned: Planned<'_>| {
-        let Planned { rule, index, severity, findings, effort_minutes, gain } = planned;
+        let Planned { rule, index, severity, findings, effort_minutes, .. } = planned;
         tallies[index] = tallies[index].repaired(severity, findings);
         let Grade { verdict, letter, score, .. } = Grade::of(&tallies);
+        let gain = &score - &std::mem::replace(&mut before, score.clone());
         let reached = Reached { verdict, letter, score };
         Step { rule: rule.report.id.clone(), severity, findings, effort_minutes, gain, reached }
     };

@@ -40,13 +40,17 @@ impl Score {
         Self(&self.0 / BigInt::from(minutes.max(1)))
     }
 
-    /// Floored to at most `places` decimals, at least one shown: `0.0123`, `0.8`.
-    pub fn decimals(&self, places: u32) -> String {
+    /// Floored to `places` decimals: `0.0125`, `0.8000`.
+    pub fn fixed(&self, places: u32) -> String {
         let scale = BigInt::from(10).pow(places);
         let floored = (&self.0 * &scale).floor().to_integer();
-        let whole = &floored / &scale;
-        let rest = (&floored % &scale).to_string();
-        let mut text = format!("{whole}.{rest:0>width$}", width = places as usize);
+        let (whole, rest) = (&floored / &scale, (&floored % &scale).to_string());
+        format!("{whole}.{rest:0>width$}", width = places as usize)
+    }
+
+    /// Floored to `places` decimals, without the zeros at the end that say nothing: `0.0125`, `0.8`.
+    pub fn decimals(&self, places: u32) -> String {
+        let mut text = self.fixed(places);
         while text.ends_with('0') && !text.ends_with(".0") {
             text.pop();
         }
@@ -56,7 +60,7 @@ impl Score {
 
 impl fmt::Display for Score {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&self.decimals(1))
+        formatter.pad(&self.fixed(1))
     }
 }
 
@@ -109,6 +113,7 @@ mod tests {
     fn small_gains_keep_their_decimals() {
         assert_eq!(share(1, 8000).decimals(4), "0.0125");
         assert_eq!(share(8, 1000).decimals(4), "0.8");
+        assert_eq!(share(8, 1000).fixed(4), "0.8000");
         assert_eq!(share(1, 10_000_000).decimals(4), "0.0");
     }
 }

@@ -2,8 +2,10 @@
 //! no terminal: what a format needs to know stands in its [`Style`].
 
 mod amount;
+pub mod json;
 mod neutral;
 mod outline;
+pub mod score;
 pub mod terminal;
 
 use std::io::{self, Write};
@@ -50,17 +52,20 @@ pub enum Extent {
 /// A form a report can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
+    /// JSON for other programs.
+    Json,
     /// Text for people at a terminal.
     Terminal,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 1] = [Self::Terminal];
+    pub const ALL: [Self; 2] = [Self::Json, Self::Terminal];
 
     /// The extension of files in this format, without its dot.
     pub fn extension(self) -> &'static str {
         match self {
+            Self::Json => "json",
             Self::Terminal => "txt",
         }
     }
@@ -77,6 +82,7 @@ impl Format {
 /// Only those of `out`.
 pub fn write(format: Format, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
+        Format::Json => json::write(report, out),
         Format::Terminal => terminal::write(report, style, out),
     }
 }

@@ -43,7 +43,7 @@ pub struct Step {
     pub findings: usize,
     /// To repair them all, in minutes.
     pub effort_minutes: u32,
-    /// What repairing them all adds to the score.
+    /// What repairing them all adds to the score after all steps before: the gains add up.
     pub gain: Score,
     /// Where the report stands after this step and all before it.
     pub reached: Reached,
