@@ -1,6 +1,7 @@
 //! All facts together: the questions rules ask, answered once.
 
 mod crates;
+pub mod functions;
 pub mod schema;
 mod settings;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 pub use crates::Crates;
 pub use settings::Settings;
 
+use self::functions::Functions;
 use self::schema::Schema;
 use crate::facts::FileFacts;
 use crate::source::{GitFacts, RelPath};
@@ -21,6 +23,7 @@ pub struct Project {
     settings: Arc<Settings>,
     schemas: Vec<Schema>,
     crates: Crates,
+    functions: Functions,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -37,7 +40,8 @@ impl Project {
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
         let schemas = schema::schemas(&files);
         let crates = Crates::assemble(&files);
-        Self { files, tree, settings, schemas, crates }
+        let functions = Functions::assemble(&files, &tree);
+        Self { files, tree, settings, schemas, crates, functions }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -54,6 +58,11 @@ impl Project {
     /// Rust's crates.
     pub fn crates(&self) -> &Crates {
         &self.crates
+    }
+
+    /// Supabase's edge functions, and what schedules them.
+    pub fn functions(&self) -> &Functions {
+        &self.functions
     }
 
     /// Paths and git's view of them.
