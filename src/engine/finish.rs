@@ -12,12 +12,7 @@ use crate::report::{
     RuleReport, Status,
 };
 use crate::rule::{Assessment, Catalog, CatalogRule, hexadecimal};
-use crate::source::{LineIndex, Position, RelPath, Sources, Span};
-
-/// Lines shown before and behind a finding.
-const CONTEXT_LINES: u32 = 1;
-/// Longest excerpt: a finding that covers more shows its beginning.
-const MAX_EXCERPT_BYTES: usize = 2000;
+use crate::source::{LineIndex, Position, RelPath, Sources};
 
 /// Makes the report.
 pub(super) fn finish(
@@ -201,20 +196,6 @@ impl<'s> Places<'s> {
 
     fn excerpt(&mut self, at: &Location) -> Option<Excerpt> {
         let text = self.source(&at.path);
-        if text.is_empty() {
-            return None;
-        }
-        let index = self.index(&at.path);
-        let first_line = index.line(at.span.start).saturating_sub(CONTEXT_LINES).max(1);
-        let last_line = (index.line(at.span.end) + CONTEXT_LINES).min(index.count() as u32);
-        let start = index.line_span(text, first_line)?.start as usize;
-        let end = index.line_span(text, last_line)?.end as usize;
-        let end = text.floor_char_boundary(end.min(start + MAX_EXCERPT_BYTES));
-        let shown = text.get(start..end)?;
-        let span = Span::new(
-            (at.span.start as usize).saturating_sub(start).min(shown.len()),
-            (at.span.end as usize).saturating_sub(start).min(shown.len()),
-        );
-        Some(Excerpt { first_line, first_column: 1, text: shown.trim_end().to_owned(), span })
+        Excerpt::around(text, self.index(&at.path), at.span)
     }
 }
