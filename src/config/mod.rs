@@ -44,7 +44,7 @@ pub struct Config {
 }
 
 /// Rules that do not apply to some paths.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Override {
     paths: Globs,
     skip: Vec<String>,

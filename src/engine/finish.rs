@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::grading;
+use super::{Request, grading, owner};
 use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem, Subject};
 use crate::grade::Score;
 use crate::report::{
-    Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject, Repository,
-    RuleReport, Status,
+    Acceptance, Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject,
+    Repository, RuleReport, Status,
 };
 use crate::rule::{Assessment, Catalog, CatalogRule, hexadecimal};
 use crate::source::{LineIndex, Position, RelPath, Sources};
@@ -21,13 +21,15 @@ pub(super) fn finish(
     rules: &[&CatalogRule],
     assessments: Vec<Assessment>,
     problems: Vec<Problem>,
+    request: &Request,
 ) -> Report {
     let mut places = Places { sources, indexes: HashMap::new() };
     let mut findings = Vec::new();
     let mut reports = Vec::new();
     for (rule, assessment) in rules.iter().zip(assessments) {
-        reports.push(rule_report(rule, &assessment, &mut places));
-        findings.extend(report_findings(rule, assessment.findings, &mut places));
+        let accepted = |finding: &Finding| owner::acceptance(rule, finding, request);
+        reports.push(rule_report(rule, &assessment, accepted, &mut places));
+        findings.extend(report_findings(rule, assessment.findings, accepted, &mut places));
     }
     findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
     reports.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
@@ -61,7 +63,12 @@ fn repository(sources: &Sources, reports: &[RuleReport]) -> Repository {
     }
 }
 
-fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<'_>) -> RuleReport {
+fn rule_report(
+    rule: &CatalogRule,
+    assessment: &Assessment,
+    accepted: impl Fn(&Finding) -> Option<Acceptance>,
+    places: &mut Places<'_>,
+) -> RuleReport {
     let mut counts =
         Counts { pass: assessment.passes.len(), unknown: assessment.unknowns.len(), ..Counts::default() };
     let mut subjects = Vec::new();
@@ -71,6 +78,7 @@ fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<
     for finding in &assessment.findings {
         let (count, outcome) = match finding.confidence {
             Confidence::Tentative => (&mut counts.review, Outcome::Review),
+            _ if accepted(finding).is_some() => (&mut counts.accepted, Outcome::Accepted),
             Confidence::Firm | Confidence::Certain => (&mut counts.fail, Outcome::Fail),
         };
         *count += 1;
@@ -110,6 +118,7 @@ fn status(assessment: &Assessment) -> Status {
 fn report_findings(
     rule: &CatalogRule,
     mut findings: Vec<Finding>,
+    accepted: impl Fn(&Finding) -> Option<Acceptance>,
     places: &mut Places<'_>,
 ) -> Vec<ReportFinding> {
     findings.sort_by(|a, b| {
@@ -117,6 +126,7 @@ fn report_findings(
     });
     let mut ordinals: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     let report = |finding: Finding| {
+        let acceptance = accepted(&finding);
         let at = finding.subject.at.as_ref();
         let text = at.map_or("", |at| places.text(at)).to_owned();
         let path = at.map_or("", |at| at.path.as_str()).to_owned();
@@ -133,7 +143,7 @@ fn report_findings(
             excerpt: at.and_then(|at| places.excerpt(at)),
             subject: finding.subject.name,
             fingerprint,
-            acceptance: None,
+            acceptance,
             impact: Score::default(),
             related: finding
                 .related

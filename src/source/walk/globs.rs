@@ -5,7 +5,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::source::RelPath;
 
 /// Patterns that apply below one folder. Of several that match, the last decides.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Globs {
     folder: Box<str>,
     patterns: Gitignore,
