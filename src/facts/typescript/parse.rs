@@ -6,8 +6,9 @@ use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 
 use super::collector::Collector;
+use super::component::Component;
 use super::value_of::span;
-use super::{TypeScriptFacts, interest};
+use super::{TypeScriptFacts, interest, rescue};
 use crate::facts::{Comment, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Span};
@@ -16,66 +17,109 @@ use crate::source::{Language, RelPath, Span};
 const MAX_COMMENT_BYTES: usize = 64 * 1024;
 
 pub(super) fn read(text: &str, facts: &mut FileFacts) {
+    match facts.language {
+        Language::Astro | Language::Svelte | Language::Vue => {
+            let component = Component::read(text, facts.language);
+            let grammar = component_grammar(&component, facts.language);
+            facts.comments = component.comments;
+            read_script(&component.script, grammar, facts);
+            facts.comments.sort_by_key(|comment| comment.span);
+        }
+        _ => read_script(text, grammar_of(&facts.path, facts.language), facts),
+    }
+}
+
+fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts) {
     let mut script = TypeScriptFacts::default();
     let allocator = Allocator::default();
-    let program = parse(&allocator, text, facts);
-    for error in program.diagnostics.errors() {
-        let at = error.labels.first().map_or(Span::default(), |label| Span {
-            start: label.offset(),
-            end: label.offset() + label.len(),
-        });
-        facts.problems.push(Problem::new(
-            &facts.path,
-            at,
-            ProblemKind::SyntaxError,
-            error.message.to_string(),
-        ));
+    let parsed = parse(&allocator, text, grammar, facts.language);
+    facts.problems.extend(problems(&parsed, &facts.path));
+    if parsed.panicked {
+        rescue::read(text, grammar.is_jsx(), &mut script, &mut facts.comments);
+    } else {
+        facts.comments.extend(comments(&parsed, text));
+        script.has_hashbang = parsed.program.hashbang.is_some();
+        let keeps_all = interest::keeps_all(&facts.path);
+        Collector::new(&mut script, keeps_all).visit_program(&parsed.program);
     }
-    facts.comments = comments(&program, text);
-    script.has_hashbang = program.program.hashbang.is_some();
-    let keeps_all = interest::keeps_all(&facts.path);
-    Collector::new(&mut script, keeps_all).visit_program(&program.program);
     facts.content = Content::TypeScript(Box::new(script));
 }
 
-/// Parses by the grammar the name calls for, then by the others it may mean: a script with sloppy rules,
-/// types in a file that a comment says is Flow. The first that fits wins; when none does, the errors of
-/// the first are the file's.
-fn parse<'a>(allocator: &'a Allocator, text: &'a str, facts: &FileFacts) -> ParserReturn<'a> {
-    let first = parse_as(allocator, text, source_type(&facts.path, facts.language));
+/// The first error: what follows it is mostly its echo.
+fn problems(parsed: &ParserReturn<'_>, path: &RelPath) -> Option<Problem> {
+    let error = parsed.diagnostics.errors().next()?;
+    let at = error
+        .labels
+        .first()
+        .map_or(Span::default(), |label| Span { start: label.offset(), end: label.offset() + label.len() });
+    Some(Problem::new(path, at, ProblemKind::SyntaxError, error.message.to_string()))
+}
+
+/// Parses by the grammar the name calls for, then by the others it may mean. The first that fits wins;
+/// when none does, the errors of the first are the file's.
+fn parse<'a>(
+    allocator: &'a Allocator,
+    text: &'a str,
+    grammar: SourceType,
+    language: Language,
+) -> ParserReturn<'a> {
+    let first = parse_as(allocator, text, grammar, language);
     if !first.diagnostics.has_errors() {
         return first;
     }
-    let other_types = [first.program.source_type.with_script(true), SourceType::cjs().with_jsx(true)];
-    let others = other_types.into_iter().filter(|other| {
-        // CommonJS lets a file return early; TypeScript has no such dialect.
-        !other.is_commonjs() || facts.language == Language::JavaScript
-    });
-    let fits =
-        others.map(|other| parse_as(allocator, text, other)).find(|parsed| !parsed.diagnostics.has_errors());
+    // A script with sloppy rules; in JavaScript also a CommonJS file, which may return early, and one
+    // that a comment says is Flow.
+    let mut others = vec![grammar.with_script(true)];
+    if language == Language::JavaScript {
+        others.push(SourceType::cjs().with_jsx(true));
+        if text.contains("@flow") {
+            others.push(SourceType::tsx());
+        }
+    }
+    let fits = others
+        .into_iter()
+        .map(|other| parse_as(allocator, text, other, language))
+        .find(|parsed| !parsed.diagnostics.has_errors());
     fits.unwrap_or(first)
 }
 
-fn parse_as<'a>(allocator: &'a Allocator, text: &'a str, source_type: SourceType) -> ParserReturn<'a> {
+fn parse_as<'a>(
+    allocator: &'a Allocator,
+    text: &'a str,
+    grammar: SourceType,
+    language: Language,
+) -> ParserReturn<'a> {
     let options = ParseOptions {
         preserve_parens: false,
         // Nothing here looks identifiers up.
         enable_ident_hashes: false,
+        // Astro renders a component by calling it: its front matter may return a response instead.
+        allow_return_outside_function: language == Language::Astro,
         ..ParseOptions::default()
     };
-    Parser::new(allocator, text, source_type).with_options(options).parse()
+    Parser::new(allocator, text, grammar).with_options(options).parse()
 }
 
 /// Modules wherever the name allows: what is no module by content still parses as one, and `await` at
 /// the top level is what it seems.
-fn source_type(path: &RelPath, language: Language) -> SourceType {
+fn grammar_of(path: &RelPath, language: Language) -> SourceType {
     let named = SourceType::from_path(path.as_str()).unwrap_or_else(|_| SourceType::ts());
     let named = if language == Language::JavaScript { named.with_jsx(true) } else { named };
     if named.is_commonjs() || named.is_typescript_definition() { named } else { named.with_module(true) }
 }
 
-fn comments(program: &ParserReturn<'_>, text: &str) -> Vec<Comment> {
-    let read = program.program.comments.iter().map(|comment| {
+fn component_grammar(component: &Component, language: Language) -> SourceType {
+    let is = |name: &str| component.languages.iter().any(|language| &**language == name);
+    let base = if is("ts") || is("typescript") || is("tsx") || language == Language::Astro {
+        SourceType::ts()
+    } else {
+        SourceType::mjs()
+    };
+    base.with_module(true).with_jsx(is("tsx") || is("jsx"))
+}
+
+fn comments(parsed: &ParserReturn<'_>, text: &str) -> Vec<Comment> {
+    let read = parsed.program.comments.iter().map(|comment| {
         let at = span(comment.span);
         let words = at.of(text);
         let end = words.floor_char_boundary(MAX_COMMENT_BYTES.min(words.len()));

@@ -1,0 +1,168 @@
+//! The scripts of Vue, Svelte and Astro components. Everything else is blanked, so offsets stay true.
+
+use memchr::memmem;
+
+use crate::facts::Comment;
+use crate::source::{Language, Span};
+
+/// What a component's file holds besides markup.
+#[derive(Debug)]
+pub(super) struct Component {
+    /// As long as the file: its scripts, and blanks for everything else.
+    pub(super) script: String,
+    /// The names of the languages its scripts are written in; empty for the default.
+    pub(super) languages: Vec<Box<str>>,
+    /// Comments in the markup, marks included.
+    pub(super) comments: Vec<Comment>,
+}
+
+impl Component {
+    pub(super) fn read(text: &str, language: Language) -> Self {
+        let mut component = Self { script: String::new(), languages: Vec::new(), comments: Vec::new() };
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        if language == Language::Astro
+            && let Some(block) = front_matter(text)
+        {
+            at = block.end as usize;
+            blocks.push(block);
+            component.languages.push("ts".into());
+        }
+        while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
+            let rest = &text[at + found..];
+            if rest.starts_with("<!--") {
+                let length = memmem::find(rest.as_bytes(), b"-->").map_or(rest.len(), |end| end + 3);
+                let span = Span::new(at + found, at + found + length);
+                component.comments.push(Comment { span, text: span.of(text).into() });
+                at = span.end as usize;
+            } else if let Some(script) = Script::read(rest) {
+                if script.is_code {
+                    blocks.push(script.inside.shifted((at + found) as u32));
+                    component.languages.extend(script.language.map(Box::from));
+                }
+                at += found + script.inside.end as usize;
+            } else {
+                at += found + 1;
+            }
+        }
+        component.script = only(text, &blocks);
+        component
+    }
+}
+
+/// One `script` element, offsets from its `<`.
+struct Script<'t> {
+    inside: Span,
+    language: Option<&'t str>,
+    /// Not JSON, not a template.
+    is_code: bool,
+}
+
+impl<'t> Script<'t> {
+    fn read(text: &'t str) -> Option<Self> {
+        let is_named = text.get(..7)?.eq_ignore_ascii_case("<script");
+        let after = *text.as_bytes().get(7)?;
+        if !is_named || !(after == b'>' || after.is_ascii_whitespace()) {
+            return None;
+        }
+        let open = 7 + end_of_tag(&text[7..])?;
+        let inside = open + 1;
+        let length = memmem::find(&text.as_bytes()[inside..], b"</script")?;
+        let attributes = &text[7..open];
+        let kind = attribute(attributes, "type");
+        let is_code = kind.is_none_or(|kind| {
+            matches!(
+                kind,
+                "module" | "text/javascript" | "application/javascript" | "ts" | "text/typescript" | ""
+            )
+        });
+        let language = attribute(attributes, "lang").or(kind.filter(|kind| *kind == "ts"));
+        Some(Self { inside: Span::new(inside, inside + length), language, is_code })
+    }
+}
+
+/// Offset of the `>` that ends a tag; those in quotes do not.
+fn end_of_tag(text: &str) -> Option<usize> {
+    let mut quote = None;
+    text.bytes().position(|byte| {
+        match quote {
+            Some(open) if open == byte => quote = None,
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            _ => {}
+        }
+        byte == b'>' && quote.is_none()
+    })
+}
+
+/// The value of an attribute, without quotes.
+fn attribute<'t>(attributes: &'t str, name: &str) -> Option<&'t str> {
+    attributes.split_whitespace().find_map(|word| {
+        let value = word.strip_prefix(name)?.strip_prefix('=')?;
+        Some(value.trim_matches(['"', '\'', '{', '}', '/']))
+    })
+}
+
+/// The inside of `---` … `---` at the top of an Astro file.
+fn front_matter(text: &str) -> Option<Span> {
+    let open = text.find("---")?;
+    if !text[..open].trim().is_empty() {
+        return None;
+    }
+    let start = open + 3;
+    let length = memmem::find(&text.as_bytes()[start..], b"\n---")?;
+    Some(Span::new(start, start + length + 1))
+}
+
+/// The text with everything outside `blocks` blanked; each block ends in a semicolon, so that the next
+/// one does not continue its last statement.
+fn only(text: &str, blocks: &[Span]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    for block in blocks {
+        blank(&text[at..block.start as usize], &mut kept);
+        kept.push_str(block.of(text));
+        at = block.end as usize;
+        if text.as_bytes().get(at).is_some_and(u8::is_ascii) && text.as_bytes()[at] != b'\n' {
+            kept.push(';');
+            at += 1;
+        }
+    }
+    blank(&text[at..], &mut kept);
+    kept
+}
+
+fn blank(text: &str, out: &mut String) {
+    out.extend(text.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_scripts_remain_and_offsets_stay() {
+        let text = "<template>é {{ a }}</template>\n<!-- TODO -->\n<script setup lang=\"ts\">\nconst a = 1\n</script>\n";
+        let component = Component::read(text, Language::Vue);
+        assert_eq!(component.script.len(), text.len());
+        assert_eq!(component.script.find("const a"), text.find("const a"));
+        assert_eq!(component.script.trim(), "const a = 1\n;");
+        assert_eq!(component.languages, ["ts".into()]);
+        assert_eq!(&*component.comments[0].text, "<!-- TODO -->");
+    }
+
+    #[test]
+    fn json_in_a_script_element_is_no_script() {
+        let text = "<script type=\"application/ld+json\">{ \"a\": 1 }</script><script>b()</script>";
+        assert_eq!(Component::read(text, Language::Svelte).script.trim(), "b();");
+    }
+
+    #[test]
+    fn front_matter_of_astro_is_a_script() {
+        let text = "---\nconst a = 1\n---\n<p>{a}</p>\n<script>b()</script>";
+        let component = Component::read(text, Language::Astro);
+        assert_eq!(
+            component.script.split_whitespace().collect::<Vec<_>>(),
+            ["const", "a", "=", "1", ";", "b();"]
+        );
+    }
+}
