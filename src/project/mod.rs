@@ -1,18 +1,21 @@
 //! All facts together: the questions rules ask, answered once.
 
 mod crates;
-pub mod functions;
+mod packages;
 pub mod schema;
 mod settings;
+mod side;
 
 use std::sync::Arc;
 
 pub use crates::Crates;
+pub use packages::{Package, Packages};
 pub use settings::Settings;
+pub use side::is_server_side;
 
-use self::functions::Functions;
 use self::schema::Schema;
-use crate::facts::FileFacts;
+use crate::facts::typescript::TypeScriptFacts;
+use crate::facts::{Content, FileFacts};
 use crate::source::{GitFacts, RelPath};
 
 /// A repository as rules see it: one reading of every file, and the models built from them.
@@ -23,7 +26,7 @@ pub struct Project {
     settings: Arc<Settings>,
     schemas: Vec<Schema>,
     crates: Crates,
-    functions: Functions,
+    packages: Packages,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -40,8 +43,8 @@ impl Project {
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
         let schemas = schema::schemas(&files);
         let crates = Crates::assemble(&files);
-        let functions = Functions::assemble(&files, &tree);
-        Self { files, tree, settings, schemas, crates, functions }
+        let packages = Packages::assemble(&files);
+        Self { files, tree, settings, schemas, crates, packages }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -55,14 +58,22 @@ impl Project {
         self.files.get(at).map(|file| &**file)
     }
 
+    /// Every file with scripts, components included, sorted by path.
+    pub fn scripts(&self) -> impl Iterator<Item = (&FileFacts, &TypeScriptFacts)> {
+        self.files().filter_map(|file| match &file.content {
+            Content::TypeScript(script) => Some((file, &**script)),
+            _ => None,
+        })
+    }
+
+    /// npm packages.
+    pub fn packages(&self) -> &Packages {
+        &self.packages
+    }
+
     /// Rust's crates.
     pub fn crates(&self) -> &Crates {
         &self.crates
-    }
-
-    /// Supabase's edge functions, and what schedules them.
-    pub fn functions(&self) -> &Functions {
-        &self.functions
     }
 
     /// Paths and git's view of them.
