@@ -47,7 +47,6 @@ impl From<TypedFormat> for Format {
         match typed {
             TypedFormat::Json => Self::Json,
             TypedFormat::Terminal => Self::Terminal,
-            TypedFormat::Markdown => Self::Markdown,
         }
     }
 }

@@ -5,7 +5,7 @@ mod exclusion;
 mod globs;
 mod listing;
 
-pub use globs::Globs;
+pub(super) use globs::Globs;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
