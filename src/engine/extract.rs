@@ -49,7 +49,7 @@ impl Extracted {
 pub(super) fn extract(sources: &Sources, watch: &dyn Watch) -> Extracted {
     let read = sources.files.par_iter().map(|file| {
         let start = watch.now();
-        let facts = extract_one(file);
+        let facts = guarded(file, facts::extract);
         watch.file_extracted();
         (facts, (file.language.name(), watch.now().saturating_sub(start)))
     });
@@ -69,8 +69,9 @@ fn kind_of(obstacle: Obstacle) -> ProblemKind {
     }
 }
 
-fn extract_one(file: &SourceFile) -> Vec<FileFacts> {
-    catch_unwind(AssertUnwindSafe(|| facts::extract(file))).unwrap_or_else(|panic| {
+/// What `read` finds in the file; a problem when it panics.
+fn guarded(file: &SourceFile, read: impl FnOnce(&SourceFile) -> Vec<FileFacts>) -> Vec<FileFacts> {
+    catch_unwind(AssertUnwindSafe(|| read(file))).unwrap_or_else(|panic| {
         let message = format!("gonogo failed on this file: {}; please report it", words_of(&*panic));
         vec![FileFacts {
             path: file.path.clone(),
@@ -113,4 +114,20 @@ fn tree_facts(sources: &Sources) -> TreeFacts {
     paths.sort_unstable();
     paths.dedup();
     TreeFacts { paths, git: sources.git.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::RelPath;
+
+    #[test]
+    fn a_panic_in_one_file_becomes_its_problem() {
+        let file = SourceFile::new(RelPath::new("src/a.ts"), "export {};\n");
+        let facts = guarded(&file, |_| panic!("met a token"));
+        let [facts] = facts.as_slice() else { unreachable!("one set of facts") };
+        let [problem] = facts.problems.as_slice() else { unreachable!("one problem") };
+        assert_eq!((problem.kind, problem.path.as_ref()), (ProblemKind::Internal, Some(&file.path)));
+        assert!(problem.message.contains("met a token"), "{}", problem.message);
+    }
 }

@@ -72,9 +72,7 @@ impl Code {
         while at < self.tokens.len() {
             let after_separator = at > 0 && matches!(self.tokens[at - 1].text.as_str(), "::" | ".");
             if is_word(&self.tokens[at]) && !after_separator {
-                let before = paths.len();
                 at = self.path_tree(at, &[], &mut paths);
-                paths.truncate(before.max(paths.len()));
             } else {
                 at += 1;
             }
