@@ -77,6 +77,9 @@ pub(super) struct AuditArguments {
     /// Show every finding, not three a rule
     #[arg(long)]
     pub(super) all: bool,
+    /// Cut Markdown to so many characters and say what was cut; alone, to what GitHub takes
+    #[arg(long, value_name = "CHARACTERS", num_args = 0..=1, require_equals = true, default_missing_value = "65535")]
+    pub(super) limit: Option<usize>,
     /// Threads; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) jobs: usize,
@@ -115,6 +118,8 @@ pub(super) enum TypedFormat {
     Json,
     /// For people at a terminal.
     Terminal,
+    /// For pull requests and auditors.
+    Markdown,
 }
 
 /// When to colour.

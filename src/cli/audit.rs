@@ -68,6 +68,7 @@ fn plan<'c>(typed: &AuditArguments, catalog: &'c Catalog) -> Result<Plan<'c>, Fa
             width: environment.width,
             colour: environment.colour,
             extent: if typed.all { Extent::All } else { Extent::Few },
+            limit: typed.limit,
             command: command(typed),
         },
         jobs: typed.jobs,

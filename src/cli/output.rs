@@ -47,6 +47,7 @@ impl From<TypedFormat> for Format {
         match typed {
             TypedFormat::Json => Self::Json,
             TypedFormat::Terminal => Self::Terminal,
+            TypedFormat::Markdown => Self::Markdown,
         }
     }
 }

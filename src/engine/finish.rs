@@ -4,20 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::grading;
+use super::{Request, grading, owner};
 use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem, Subject};
 use crate::grade::Score;
 use crate::report::{
-    Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject, Repository,
-    RuleReport, Status,
+    Acceptance, Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject,
+    Repository, RuleReport, Status,
 };
 use crate::rule::{Assessment, Catalog, CatalogRule, hexadecimal};
-use crate::source::{LineIndex, Position, RelPath, Sources, Span};
-
-/// Lines shown before and behind a finding.
-const CONTEXT_LINES: u32 = 1;
-/// Longest excerpt: a finding that covers more shows its beginning.
-const MAX_EXCERPT_BYTES: usize = 2000;
+use crate::source::{LineIndex, Position, RelPath, Sources};
 
 /// Makes the report.
 pub(super) fn finish(
@@ -26,13 +21,15 @@ pub(super) fn finish(
     rules: &[&CatalogRule],
     assessments: Vec<Assessment>,
     problems: Vec<Problem>,
+    request: &Request,
 ) -> Report {
     let mut places = Places { sources, indexes: HashMap::new() };
     let mut findings = Vec::new();
     let mut reports = Vec::new();
     for (rule, assessment) in rules.iter().zip(assessments) {
-        reports.push(rule_report(rule, &assessment, &mut places));
-        findings.extend(report_findings(rule, assessment.findings, &mut places));
+        let accepted = |finding: &Finding| owner::acceptance(rule, finding, request);
+        reports.push(rule_report(rule, &assessment, accepted, &mut places));
+        findings.extend(report_findings(rule, assessment.findings, accepted, &mut places));
     }
     findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
     reports.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
@@ -66,7 +63,12 @@ fn repository(sources: &Sources, reports: &[RuleReport]) -> Repository {
     }
 }
 
-fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<'_>) -> RuleReport {
+fn rule_report(
+    rule: &CatalogRule,
+    assessment: &Assessment,
+    accepted: impl Fn(&Finding) -> Option<Acceptance>,
+    places: &mut Places<'_>,
+) -> RuleReport {
     let mut counts =
         Counts { pass: assessment.passes.len(), unknown: assessment.unknowns.len(), ..Counts::default() };
     let mut subjects = Vec::new();
@@ -76,6 +78,7 @@ fn rule_report(rule: &CatalogRule, assessment: &Assessment, places: &mut Places<
     for finding in &assessment.findings {
         let (count, outcome) = match finding.confidence {
             Confidence::Tentative => (&mut counts.review, Outcome::Review),
+            _ if accepted(finding).is_some() => (&mut counts.accepted, Outcome::Accepted),
             Confidence::Firm | Confidence::Certain => (&mut counts.fail, Outcome::Fail),
         };
         *count += 1;
@@ -115,6 +118,7 @@ fn status(assessment: &Assessment) -> Status {
 fn report_findings(
     rule: &CatalogRule,
     mut findings: Vec<Finding>,
+    accepted: impl Fn(&Finding) -> Option<Acceptance>,
     places: &mut Places<'_>,
 ) -> Vec<ReportFinding> {
     findings.sort_by(|a, b| {
@@ -122,6 +126,7 @@ fn report_findings(
     });
     let mut ordinals: BTreeMap<(String, String, String), usize> = BTreeMap::new();
     let report = |finding: Finding| {
+        let acceptance = accepted(&finding);
         let at = finding.subject.at.as_ref();
         let text = at.map_or("", |at| places.text(at)).to_owned();
         let path = at.map_or("", |at| at.path.as_str()).to_owned();
@@ -138,7 +143,7 @@ fn report_findings(
             excerpt: at.and_then(|at| places.excerpt(at)),
             subject: finding.subject.name,
             fingerprint,
-            acceptance: None,
+            acceptance,
             impact: Score::default(),
             related: finding
                 .related
@@ -201,20 +206,6 @@ impl<'s> Places<'s> {
 
     fn excerpt(&mut self, at: &Location) -> Option<Excerpt> {
         let text = self.source(&at.path);
-        if text.is_empty() {
-            return None;
-        }
-        let index = self.index(&at.path);
-        let first_line = index.line(at.span.start).saturating_sub(CONTEXT_LINES).max(1);
-        let last_line = (index.line(at.span.end) + CONTEXT_LINES).min(index.count() as u32);
-        let start = index.line_span(text, first_line)?.start as usize;
-        let end = index.line_span(text, last_line)?.end as usize;
-        let end = text.floor_char_boundary(end.min(start + MAX_EXCERPT_BYTES));
-        let shown = text.get(start..end)?;
-        let span = Span::new(
-            (at.span.start as usize).saturating_sub(start).min(shown.len()),
-            (at.span.end as usize).saturating_sub(start).min(shown.len()),
-        );
-        Some(Excerpt { first_line, first_column: 1, text: shown.trim_end().to_owned(), span })
+        Excerpt::around(text, self.index(&at.path), at.span)
     }
 }

@@ -125,8 +125,8 @@ mod tests {
 
     #[test]
     fn each_finding_knows_what_its_repair_gains() {
-        let before = audited(&[("a.txt", CONFLICT), ("b.txt", CONFLICT)]);
-        let after = audited(&[("a.txt", CONFLICT), ("b.txt", "one\n")]);
+        let before = audited(&[("a.ts", CONFLICT), ("b.ts", CONFLICT)]);
+        let after = audited(&[("a.ts", CONFLICT), ("b.ts", "one\n")]);
         let gains: Vec<_> = before.findings.iter().map(|finding| &finding.impact).collect();
         let gained = &after.grade.score - &before.grade.score;
         assert_eq!(gains, [&gained, &gained]);
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_way_up_ends_where_the_repairs_lead() {
-        let report = audited(&[("a.txt", CONFLICT), ("b.txt", "one\n")]);
+        let report = audited(&[("a.ts", CONFLICT), ("b.ts", "one\n")]);
         let [step] = report.path.as_slice() else { panic!("one rule failed") };
         assert_eq!(
             (step.rule.as_str(), step.findings, step.effort_minutes),

@@ -5,6 +5,7 @@ mod example;
 mod extract;
 mod finish;
 mod grading;
+mod owner;
 mod threads;
 mod watch;
 
@@ -14,6 +15,7 @@ pub use watch::{Timings, Unwatched, Watch};
 
 use std::sync::Arc;
 
+use crate::config::{AcceptedRisk, Config, Date, Override};
 use crate::project::Settings;
 use crate::report::Report;
 use crate::rule::{Catalog, CatalogRule};
@@ -24,6 +26,24 @@ use crate::source::Sources;
 pub struct Request {
     /// Names of the repository's guards.
     pub settings: Arc<Settings>,
+    /// Rules that do not apply everywhere.
+    pub overrides: Arc<[Override]>,
+    /// Risks that somebody owns.
+    pub accepted: Arc<[AcceptedRisk]>,
+    /// The day on which to ask whether a risk is still taken; without it none expires.
+    pub today: Option<Date>,
+}
+
+impl Request {
+    /// What a configuration asks for on that day.
+    pub fn new(config: Config, today: Option<Date>) -> Self {
+        Self {
+            settings: Arc::new(config.settings),
+            overrides: config.overrides.into(),
+            accepted: config.accepted.into(),
+            today,
+        }
+    }
 }
 
 /// Audits `sources` by the rules given. The same sources and rules give the same report at any
@@ -44,10 +64,11 @@ pub fn audit_watched(
     let extracted = timings.phase("extract", watch, || extract::extract(sources, watch));
     let readings =
         timings.phase("assemble", watch, || extract::assemble(&extracted, sources, &request.settings));
-    let checked = timings.phase("check", watch, || check::check(&readings, rules, watch));
+    let mut checked = timings.phase("check", watch, || check::check(&readings, rules, watch));
+    owner::drop_overridden(&mut checked.assessments, rules, request);
     let problems = extracted.problems(checked.failures);
-    let report = timings
-        .phase("grade", watch, || finish::finish(sources, catalog, rules, checked.assessments, problems));
+    let finish = || finish::finish(sources, catalog, rules, checked.assessments, problems, request);
+    let report = timings.phase("grade", watch, finish);
     timings.languages = extracted.times();
     timings.rules = checked.times;
     (report, timings)

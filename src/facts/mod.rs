@@ -5,6 +5,7 @@
 
 pub mod conflict;
 pub mod document;
+pub mod endpoint;
 pub mod html;
 mod marker;
 pub mod rust;
@@ -59,7 +60,8 @@ pub enum Content {
     Document(document::Node),
     /// HTML.
     Html(html::HtmlFacts),
-    /// A line-based configuration file that production serves (`_headers`, nginx, Caddy), whole.
+    /// A line-based configuration file, whole: what production serves (`_headers`, nginx, Caddy) and
+    /// what it runs by the clock (`crontab`, systemd units).
     Lines(Box<str>),
     /// No grammar of ours reads it, or nothing could be read.
     None,
@@ -92,7 +94,7 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
         Language::Sql => sql::read(text, &mut facts),
         Language::Json | Language::Toml | Language::Yaml => document::read(text, &mut facts),
         Language::Html => html::read(text, &mut facts),
-        Language::Text if is_served_configuration(&file.path) => facts.content = Content::Lines(text.into()),
+        Language::Text if is_line_configuration(&file.path) => facts.content = Content::Lines(text.into()),
         Language::Dockerfile | Language::Env | Language::Markdown | Language::Text => {}
     }
     for problem in &mut facts.problems {
@@ -101,9 +103,12 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
     facts
 }
 
-fn is_served_configuration(path: &RelPath) -> bool {
+fn is_line_configuration(path: &RelPath) -> bool {
     let name = path.file_name();
-    matches!(name, "_headers" | "_redirects" | "Caddyfile" | "nginx.conf")
+    matches!(name, "_headers" | "_redirects" | ".htaccess" | "crontab")
+        || name.starts_with("Caddyfile")
         || name.contains("nginx")
-        || path.extension() == "conf"
+        || name.contains(".conf")
+        || matches!(path.extension(), "conf" | "caddy" | "service" | "timer")
+        || (path.folders().any(|folder| folder == "nginx") && path.extension().is_empty())
 }

@@ -1,6 +1,7 @@
 //! All facts together: the questions rules ask, answered once.
 
 mod crates;
+pub mod functions;
 mod packages;
 pub mod schema;
 mod settings;
@@ -13,6 +14,7 @@ pub use packages::{Package, Packages};
 pub use settings::Settings;
 pub use side::is_server_side;
 
+use self::functions::Functions;
 use self::schema::Schema;
 use crate::facts::typescript::TypeScriptFacts;
 use crate::facts::{Content, FileFacts};
@@ -26,6 +28,7 @@ pub struct Project {
     settings: Arc<Settings>,
     schemas: Vec<Schema>,
     crates: Crates,
+    functions: Functions,
     packages: Packages,
 }
 
@@ -43,8 +46,9 @@ impl Project {
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
         let schemas = schema::schemas(&files);
         let crates = Crates::assemble(&files);
+        let functions = Functions::assemble(&files, &tree);
         let packages = Packages::assemble(&files);
-        Self { files, tree, settings, schemas, crates, packages }
+        Self { files, tree, settings, schemas, crates, functions, packages }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -74,6 +78,11 @@ impl Project {
     /// Rust's crates.
     pub fn crates(&self) -> &Crates {
         &self.crates
+    }
+
+    /// Supabase's edge functions, and what schedules them.
+    pub fn functions(&self) -> &Functions {
+        &self.functions
     }
 
     /// Paths and git's view of them.

@@ -3,6 +3,7 @@
 
 mod amount;
 pub mod json;
+pub mod markdown;
 mod neutral;
 mod outline;
 pub mod score;
@@ -21,13 +22,16 @@ pub struct Style {
     pub colour: Colour,
     /// How many findings are shown.
     pub extent: Extent,
+    /// Most characters of a document; beyond it, parts are cut and a note says which.
+    pub limit: Option<usize>,
     /// The command that makes the same report again.
     pub command: String,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { width: 100, colour: Colour::Never, extent: Extent::Few, command: "gonogo audit".to_owned() }
+        let command = "gonogo audit".to_owned();
+        Self { width: 100, colour: Colour::Never, extent: Extent::Few, limit: None, command }
     }
 }
 
@@ -56,17 +60,20 @@ pub enum Format {
     Json,
     /// Text for people at a terminal.
     Terminal,
+    /// GitHub's Markdown for pull requests and auditors.
+    Markdown,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::Json, Self::Terminal];
+    pub const ALL: [Self; 3] = [Self::Json, Self::Markdown, Self::Terminal];
 
     /// The extension of files in this format, without its dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Terminal => "txt",
+            Self::Markdown => "md",
         }
     }
 
@@ -84,5 +91,6 @@ pub fn write(format: Format, report: &Report, style: &Style, out: &mut dyn Write
     match format {
         Format::Json => json::write(report, out),
         Format::Terminal => terminal::write(report, style, out),
+        Format::Markdown => markdown::write(report, style, out),
     }
 }

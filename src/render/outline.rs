@@ -3,14 +3,21 @@
 
 use std::collections::BTreeMap;
 
+use super::{Style, amount};
 use crate::finding::{Confidence, Severity};
+use crate::grade::{FORMULA, Letter, Verdict};
 use crate::report::{
     Counts, Outcome, Report, ReportFinding, ReportProblem, ReportSubject, RuleReport, Status,
 };
 use crate::rule::Scoring;
+use crate::source::{Position, Side};
 
 /// Findings shown in full for each rule, unless all are asked for.
 pub(super) const SHOWN: usize = 3;
+/// Files named behind "and 121 more".
+pub(super) const FILES_NAMED: usize = 4;
+/// Digits of a commit or tree that are shown.
+const ID_DIGITS: usize = 12;
 
 /// The findings of one rule at one severity, sorted by place.
 pub(super) struct Group<'r> {
@@ -26,6 +33,11 @@ impl Group<'_> {
     /// How many files they lie in.
     pub(super) fn files(&self) -> usize {
         by_file(&self.findings).len()
+    }
+
+    /// A name for links, the same from report to report.
+    pub(super) fn anchor(&self) -> String {
+        format!("{}-{}", self.severity.name(), self.rule.id)
     }
 
     /// Minutes to repair them all.
@@ -152,4 +164,134 @@ pub(super) fn skipped(report: &Report) -> BTreeMap<&str, Vec<&str>> {
         reasons.entry(file.reason).or_default().push(file.path.as_str());
     }
     reasons
+}
+
+/// The one number that decides: `3 blockers`, `12 criticals`, or the reason for the letter.
+pub(super) fn blocking(report: &Report) -> String {
+    let counts = by_severity(report);
+    let count = |severity| counts.iter().find(|(known, _)| *known == severity).map(|(_, count)| *count);
+    match report.grade.verdict {
+        Verdict::NoGo | Verdict::Hold => {
+            let worst = count(Severity::Blocker).map(|count| amount::counted(count, "blocker"));
+            let worst =
+                worst.or_else(|| count(Severity::Critical).map(|count| amount::counted(count, "critical")));
+            let cap = || report.grade.caps.first().map(|cap| cap.reason.clone());
+            let letter = || format!("the letter is under {}", Letter::B);
+            worst.or_else(cap).unwrap_or_else(letter)
+        }
+        Verdict::Go => "nothing blocks".to_owned(),
+    }
+}
+
+/// `3 blockers, 12 criticals, 40 minor findings; 5 need review`
+pub(super) fn totals(report: &Report) -> String {
+    let counts = by_severity(report);
+    let counts: Vec<String> =
+        counts.iter().map(|(severity, count)| amount::counted(*count, severity.name())).collect();
+    let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
+    match report.findings.iter().filter(|finding| finding.confidence == Confidence::Tentative).count() {
+        0 => counts,
+        1 => format!("{counts}; 1 needs review"),
+        review => format!("{counts}; {} need review", amount::grouped(review)),
+    }
+}
+
+/// What was audited, by what, and how much of it: names and values.
+pub(super) fn identity(report: &Report) -> Vec<(&'static str, String)> {
+    let repository = &report.repository;
+    let short = |id: &String| id.chars().take(ID_DIGITS).collect::<String>();
+    let mut parts = Vec::new();
+    match &repository.commit {
+        Some(commit) => parts.push(format!("commit {}", short(commit))),
+        None if repository.is_dirty.is_none() => parts.push("not in git".to_owned()),
+        None => parts.push("no commit yet".to_owned()),
+    }
+    parts.extend(repository.tree.as_ref().map(|tree| format!("tree {}", short(tree))));
+    if repository.is_dirty == Some(true) {
+        parts.push("with uncommitted changes".to_owned());
+    }
+    let tool = format!(
+        "gonogo {} · {FORMULA} · rules {} · scope {}",
+        env!("CARGO_PKG_VERSION"),
+        report.rules_digest,
+        repository.scope_digest
+    );
+    let files = &report.files;
+    let files = format!(
+        "{} seen · {} audited · {} passed over · {}",
+        amount::grouped(files.seen),
+        amount::grouped(files.audited),
+        amount::grouped(files.skipped.len()),
+        amount::counted(report.problems.len(), "problem")
+    );
+    let mut identity = vec![("repository", parts.join(" · ")), ("tool", tool), ("files", files)];
+    identity.extend(sides(report).map(|sides| ("merge", sides)));
+    identity
+}
+
+/// In the middle of a merge: how many findings lie on which side.
+fn sides(report: &Report) -> Option<String> {
+    let on = |side: Option<Side>| {
+        let placed = report.findings.iter().filter_map(|finding| finding.place.as_ref());
+        placed.filter(|place| place.side == side).count()
+    };
+    let (ours, theirs) = (on(Some(Side::Ours)), on(Some(Side::Theirs)));
+    (ours + theirs > 0).then(|| {
+        format!(
+            "conflicts were read from both sides: {} on ours only, {} on theirs only, {} on both",
+            amount::counted(ours, "finding"),
+            amount::grouped(theirs),
+            amount::grouped(on(None))
+        )
+    })
+}
+
+/// The groups that block: those of the worst severity there is, when it is worse than major.
+pub(super) fn worst(report: &Report) -> Vec<Group<'_>> {
+    let groups = firm(report);
+    let worst = groups.first().map(|group| group.severity).filter(|worst| *worst > Severity::Major);
+    groups.into_iter().filter(|group| Some(group.severity) == worst).collect()
+}
+
+/// `src/a.ts:12:1`, and the side of a conflict where it is on one only.
+pub(super) fn place(finding: &ReportFinding) -> String {
+    let Some(place) = &finding.place else { return "repository".to_owned() };
+    let side = place.side.map_or(String::new(), |side| format!(" (on {} only)", side.name()));
+    if finding.excerpt.is_none() && (place.start, place.end) == (FIRST, FIRST) {
+        return format!("{}{side}", place.path);
+    }
+    format!("{}:{}:{}{side}", place.path, place.start.line, place.start.column)
+}
+
+/// Where a file as a whole is placed.
+const FIRST: Position = Position { line: 1, column: 1 };
+
+/// A problem in one line.
+pub(super) fn problem(problem: &ReportProblem) -> String {
+    match &problem.place {
+        Some(place) if (place.start, place.end) == (FIRST, FIRST) => {
+            format!("{}: {}", place.path, problem.message)
+        }
+        Some(place) => format!("{}:{}: {}", place.path, place.start.line, problem.message),
+        None => problem.message.clone(),
+    }
+}
+
+/// P0 is what forbids to deploy.
+pub(super) fn priority(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Blocker => "P0",
+        Severity::Critical => "P1",
+        Severity::Major => "P2",
+        Severity::Minor => "P3",
+        Severity::Info => "P4",
+    }
+}
+
+/// The commands that make this report again.
+pub(super) fn reproduce(report: &Report, style: &Style) -> Vec<String> {
+    let checkout = report.repository.commit.as_ref().map(|commit| format!("git checkout {commit}"));
+    let dirty = "# and the uncommitted changes this report was made with".to_owned();
+    let dirty = (report.repository.is_dirty == Some(true)).then_some(dirty);
+    checkout.into_iter().chain(dirty).chain([style.command.clone()]).collect()
 }

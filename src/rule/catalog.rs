@@ -1,8 +1,11 @@
 //! Every rule with its words, sorted by id.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use super::{Category, Reporter, Rule, RuleData};
+use crate::finding::Severity;
 use crate::project::Project;
 
 /// A rule and its words.
@@ -52,6 +55,23 @@ impl Catalog {
         }
         let digest = hexadecimal(&digest.finalize());
         Ok(Self { rules: read, digest })
+    }
+
+    /// The same rules where those named weigh more or less. The digest tells the difference.
+    #[must_use]
+    pub fn reweighed(mut self, severities: &BTreeMap<String, Severity>) -> Self {
+        let mut digest = Sha256::new_with_prefix(&self.digest);
+        for rule in &mut self.rules {
+            if let Some(severity) = severities.get(&rule.id) {
+                rule.data.severity = *severity;
+                digest.update(&rule.id);
+                digest.update(severity.name());
+            }
+        }
+        if !severities.is_empty() {
+            self.digest = hexadecimal(&digest.finalize());
+        }
+        self
     }
 
     /// Every rule, sorted by id.

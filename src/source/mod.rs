@@ -21,4 +21,4 @@ pub use path::RelPath;
 pub use read::{MAX_FILE_BYTES, read};
 pub use role::{Role, role_of};
 pub use span::{LineIndex, Position, Span};
-pub use walk::{Tree, WalkError, walk};
+pub use walk::{Globs, Tree, WalkError, walk};

@@ -136,7 +136,7 @@ fn span_of(ranged: &impl Ranged) -> Span {
 }
 
 /// Folders whose tools all read JSON with comments.
-const LENIENT_FOLDERS: &[&str] = &[".vscode", ".devcontainer", ".zed", ".swc", "tsconfig", "rush"];
+const LENIENT_FOLDERS: &[&str] = &[".vscode", "vscode", ".devcontainer", ".zed", ".swc", "tsconfig", "rush"];
 /// Files whose readers allow comments and trailing commas.
 const LENIENT_NAMES: &[&str] = &[
     "angular.json",

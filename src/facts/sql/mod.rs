@@ -4,6 +4,7 @@ mod dialect;
 mod name;
 mod origin;
 mod policy;
+mod schedule;
 mod schema;
 mod split;
 mod statement;
@@ -12,6 +13,7 @@ mod table;
 pub use dialect::Dialect;
 pub use name::{Identifier, RelationName};
 pub use policy::{AlterPolicy, CreatePolicy, DropPolicy, PolicyCommand};
+pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use statement::{Action, Statement};
 pub use table::{AlterRelation, CreateTable, CreateView, DropRelations, RelationChange, RelationKind};
@@ -34,6 +36,8 @@ pub struct SqlFacts {
     pub dialect: Dialect,
     /// Statements that change what a model knows, in order.
     pub statements: Vec<Statement>,
+    /// Edge functions that `pg_cron` calls, in order.
+    pub schedules: Vec<ScheduledCall>,
 }
 
 pub(super) fn read(text: &str, facts: &mut FileFacts) {
@@ -41,9 +45,10 @@ pub(super) fn read(text: &str, facts: &mut FileFacts) {
     let split = split::split(text, dialect);
     let comments = split.comments.iter().map(|span| Comment { span: *span, text: span.of(text).into() });
     facts.comments = comments.collect();
-    let mut sql = SqlFacts { dialect, statements: Vec::new() };
+    let mut sql = SqlFacts { dialect, ..SqlFacts::default() };
     if dialect == Dialect::PostgreSql {
         for piece in &split.statements {
+            sql.schedules.extend(schedule::calls(text, piece));
             postgres(text, piece, &mut sql, facts);
         }
     }

@@ -9,9 +9,6 @@ use super::page::{Ink, Page};
 use crate::finding::Severity;
 use crate::report::{Report, ReportFinding};
 
-/// Files named behind "and 121 more".
-const FILES_NAMED: usize = 4;
-
 /// What is surely wrong.
 pub(super) fn firm(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     section(page, "Findings", &outline::firm(report))
@@ -54,20 +51,17 @@ fn show(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
 fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
     // Mild findings are many: a line each.
     if finding.severity >= Severity::Major && finding.excerpt.is_some() {
-        return page.line(frame::draw(finding, page.style).trim_end());
+        page.line(frame::draw(finding, page.style).trim_end())?;
+        return finding.message.lines().skip(1).try_for_each(|line| page.paragraph(4, line));
     }
-    let place = finding.place.as_ref().map_or("repository".to_owned(), |place| {
-        let side = place.side.map_or(String::new(), |side| format!(" on {} only", side.name()));
-        format!("{}:{}:{}{side}", place.path, place.start.line, place.start.column)
-    });
-    page.paragraph(2, &format!("{place}: {}", finding.message))
+    page.paragraph(2, &format!("{}: {}", outline::place(finding), finding.message))
 }
 
 /// `and 121 more in 13 files: a.ts (40), b.ts (22), …`
 fn and_more(rest: &[&ReportFinding]) -> String {
     let files = outline::by_file(rest);
     let named: Vec<String> =
-        files.iter().take(FILES_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
+        files.iter().take(outline::FILES_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
     let more = if files.len() > named.len() { ", …" } else { "" };
     let count = amount::grouped(rest.len());
     format!("and {count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))

@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::{amount, outline};
 use super::page::{Ink, Page};
-use crate::grade::{FORMULA, Verdict};
+use crate::grade::Verdict;
 use crate::report::Report;
 
 /// Width of a category's bar.
@@ -18,46 +18,20 @@ pub(super) fn verdict(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         Verdict::Hold => Ink::Yellow,
         Verdict::Go => Ink::Green,
     };
-    let counts = outline::by_severity(report);
-    let counts: Vec<String> =
-        counts.iter().map(|(severity, count)| amount::counted(*count, severity.name())).collect();
-    let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
-    let verdict = page.ink(ink, &format!("{}  {}  {}", grade.verdict.name(), grade.letter, grade.score));
-    page.line(&format!("{verdict}  {counts}"))
+    let answer =
+        format!("{}  {}  {}  {}", grade.verdict.name(), grade.letter, grade.score, outline::blocking(report));
+    let answer = page.ink(ink, &answer);
+    page.line(&answer)?;
+    page.paragraph(0, &outline::totals(report))
 }
 
 /// What was audited, and by what.
 pub(super) fn repository(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
-    let repository = &report.repository;
-    let short = |id: &String| id.chars().take(12).collect::<String>();
-    let mut parts = Vec::new();
-    match (&repository.commit, &repository.tree) {
-        (Some(commit), tree) => {
-            parts.push(format!("commit {}", short(commit)));
-            parts.extend(tree.as_ref().map(|tree| format!("tree {}", short(tree))));
-        }
-        (None, _) => parts.push("no commit".to_owned()),
+    page.line("")?;
+    for (name, value) in outline::identity(report) {
+        page.labelled(0, &format!("{name:<10}"), &value)?;
     }
-    if repository.is_dirty == Some(true) {
-        parts.push("with uncommitted changes".to_owned());
-    }
-    page.labelled(0, "repository", &parts.join(" · "))?;
-    let tool = format!(
-        "gonogo {} · {FORMULA} · rules {} · scope {}",
-        env!("CARGO_PKG_VERSION"),
-        report.rules_digest,
-        repository.scope_digest
-    );
-    page.labelled(0, "tool      ", &tool)?;
-    let files = &report.files;
-    let files = format!(
-        "{} seen · {} audited · {} passed over · {}",
-        amount::counted(files.seen, "file"),
-        amount::grouped(files.audited),
-        amount::grouped(files.skipped.len()),
-        amount::counted(report.problems.len(), "problem")
-    );
-    page.labelled(0, "files     ", &files)
+    Ok(())
 }
 
 /// Each category's score as a number and a bar.
@@ -83,21 +57,13 @@ pub(super) fn blocking(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     for cap in &report.grade.caps {
         page.paragraph(2, &format!("letter {} at best: {}", cap.letter, cap.reason))?;
     }
-    let groups = outline::firm(report);
-    let Some(worst) = groups.first().map(|group| group.severity) else {
-        return page.line("  nothing");
-    };
-    for group in groups.iter().take_while(|group| group.severity == worst) {
-        let severity = page.ink(Ink::of(worst), worst.name());
-        let line = format!(
-            "  {severity}  {} in {}: {}",
-            amount::counted(group.findings.len(), &group.rule.id),
-            amount::counted(group.files(), "file"),
-            group.rule.title
-        );
-        page.line(&line)?;
+    for group in outline::worst(report) {
+        let severity = page.ink(Ink::of(group.severity), group.severity.name());
+        let count = amount::grouped(group.findings.len());
+        let files = amount::counted(group.files(), "file");
+        page.line(&format!("  {severity}  {count:>5}  {} in {files}: {}", group.rule.id, group.rule.title))?;
     }
-    Ok(())
+    if report.grade.verdict == Verdict::Go { page.line("  nothing") } else { Ok(()) }
 }
 
 /// How much of what should be protected is.

@@ -4,8 +4,7 @@ use std::io;
 
 use super::super::{amount, outline};
 use super::page::Page;
-use crate::finding::Severity;
-use crate::report::{Report, ReportProblem};
+use crate::report::Report;
 
 /// Names given as examples.
 const NAMED: usize = 5;
@@ -32,7 +31,7 @@ pub(super) fn path(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     for step in &report.path {
         let line = format!(
             "  {}  {:<28}{:>6} × {:>10}  +{}",
-            priority(step.severity),
+            outline::priority(step.severity),
             step.rule,
             amount::grouped(step.findings),
             amount::effort(step.effort_minutes),
@@ -43,23 +42,13 @@ pub(super) fn path(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn priority(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Blocker => "P0",
-        Severity::Critical => "P1",
-        Severity::Major => "P2",
-        Severity::Minor => "P3",
-        Severity::Info => "P4",
-    }
-}
-
 /// Problems, unknowns, rules that could not be evaluated or met nothing, files passed over.
 pub(super) fn not_looked_at(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     page.heading("What was not looked at")?;
     for (kind, problems) in outline::problems(report) {
         page.labelled(2, kind, &amount::counted(problems.len(), "problem"))?;
         for problem in problems.iter().take(NAMED) {
-            page.paragraph(4, &problem_line(problem))?;
+            page.paragraph(4, &outline::problem(problem))?;
         }
     }
     for (rule, subjects) in outline::unknowns(report) {
@@ -82,21 +71,8 @@ pub(super) fn not_looked_at(page: &mut Page<'_>, report: &Report) -> io::Result<
     Ok(())
 }
 
-fn problem_line(problem: &ReportProblem) -> String {
-    match &problem.place {
-        Some(place) => format!("{}:{}: {}", place.path, place.start.line, problem.message),
-        None => problem.message.clone(),
-    }
-}
-
 /// The command.
 pub(super) fn reproduce(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     page.heading("How to reproduce")?;
-    let at = report
-        .repository
-        .commit
-        .as_ref()
-        .map_or(String::new(), |commit| format!("git checkout {commit} && "));
-    let command = format!("{at}{}", page.style.command);
-    page.paragraph(2, &command)
+    outline::reproduce(report, page.style).iter().try_for_each(|command| page.paragraph(2, command))
 }

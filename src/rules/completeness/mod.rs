@@ -1,7 +1,14 @@
 //! What is advertised but not there.
 
+mod orphaned_config_function;
+mod unapplied_schedule;
+mod unconfigured_function;
+
 use crate::rules::rules;
 
 rules! {
     completeness:
+    orphaned_config_function,
+    unapplied_schedule,
+    unconfigured_function,
 }

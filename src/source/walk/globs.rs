@@ -5,8 +5,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::source::RelPath;
 
 /// Patterns that apply below one folder. Of several that match, the last decides.
-#[derive(Debug)]
-pub(in crate::source) struct Globs {
+#[derive(Clone, Debug)]
+pub struct Globs {
     folder: Box<str>,
     patterns: Gitignore,
 }
@@ -14,10 +14,7 @@ pub(in crate::source) struct Globs {
 impl Globs {
     /// Reads one pattern a line, relative to `folder`; `!` takes back what an earlier line said.
     /// The second value holds each line that is no pattern, with what is wrong with it.
-    pub(in crate::source) fn new<'a>(
-        folder: &str,
-        lines: impl IntoIterator<Item = &'a str>,
-    ) -> (Self, Vec<(&'a str, String)>) {
+    pub fn new<'a>(folder: &str, lines: impl IntoIterator<Item = &'a str>) -> (Self, Vec<(&'a str, String)>) {
         let mut builder = GitignoreBuilder::new("");
         let mut malformed = Vec::new();
         for line in lines {
@@ -30,17 +27,17 @@ impl Globs {
     }
 
     /// Whether there is no pattern.
-    pub(in crate::source) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
     /// What the last matching pattern says of the file itself; `None` when none matches.
-    pub(in crate::source) fn decide(&self, path: &RelPath) -> Option<bool> {
+    pub fn decide(&self, path: &RelPath) -> Option<bool> {
         verdict(&self.patterns.matched(self.below(path)?, false))
     }
 
     /// The same, where a pattern that matches a folder decides for all below it.
-    pub(in crate::source) fn decide_with_folders(&self, path: &RelPath) -> Option<bool> {
+    pub fn decide_with_folders(&self, path: &RelPath) -> Option<bool> {
         verdict(&self.patterns.matched_path_or_any_parents(self.below(path)?, false))
     }
 

@@ -5,7 +5,7 @@ mod exclusion;
 mod globs;
 mod listing;
 
-pub(super) use globs::Globs;
+pub use globs::Globs;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

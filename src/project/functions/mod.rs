@@ -1,0 +1,196 @@
+//! Supabase edge functions: what the configuration promises, what lies in the folders, what a clock calls.
+
+mod config;
+mod folder;
+mod scheduler;
+
+use std::sync::Arc;
+
+pub use config::{ConfigFunction, Entrypoint, Schedule};
+pub use folder::EdgeFunction;
+pub use scheduler::{Scheduler, SchedulerKind};
+
+use self::folder::Tree;
+use super::TreeFacts;
+use crate::facts::document::Node;
+use crate::facts::{Content, FileFacts};
+use crate::finding::ProblemKind;
+use crate::source::{RelPath, Role};
+
+/// Every Supabase project of the repository and every scheduler that calls an edge function.
+#[derive(Debug, Default)]
+pub struct Functions {
+    /// Sorted by folder.
+    pub projects: Vec<SupabaseProject>,
+    /// Sorted by path.
+    pub schedulers: Vec<Scheduler>,
+}
+
+/// A folder that the Supabase command line works in: it has a `config.toml`, functions, or both.
+#[derive(Debug)]
+pub struct SupabaseProject {
+    /// The folder; empty at the root.
+    pub folder: Box<str>,
+    /// Its `config.toml`.
+    pub config: Option<RelPath>,
+    /// Role of that file; [`Role::Production`] without one.
+    pub role: Role,
+    /// Whether that file does not parse, so that its entries are not known.
+    pub is_unreadable: bool,
+    /// `[functions.NAME]` entries, in source order.
+    pub configured: Vec<ConfigFunction>,
+    /// Functions that have an entry point, sorted by name.
+    pub functions: Vec<EdgeFunction>,
+    /// Names of all folders under `functions`, sorted.
+    pub folders: Vec<Box<str>>,
+}
+
+impl Functions {
+    pub(super) fn assemble(files: &[Arc<FileFacts>], tree: &TreeFacts) -> Self {
+        let paths = Tree::new(&tree.paths);
+        let configs = files.iter().filter(|file| file.path.file_name() == "config.toml");
+        let mut projects: Vec<SupabaseProject> =
+            configs.filter_map(|file| SupabaseProject::configured(file, &paths)).collect();
+        for folder in folder::roots(&tree.paths) {
+            if !projects.iter().any(|project| &*project.folder == folder) {
+                projects.push(SupabaseProject::unconfigured(folder, &paths));
+            }
+        }
+        projects.sort_by(|a, b| a.folder.cmp(&b.folder));
+        Self { projects, schedulers: scheduler::schedulers(files) }
+    }
+
+    /// The scheduler that calls this function, the first by path.
+    pub fn scheduler_of(&self, function: &str) -> Option<&Scheduler> {
+        self.schedulers.iter().find(|scheduler| &*scheduler.function == function)
+    }
+}
+
+impl SupabaseProject {
+    fn configured(file: &FileFacts, paths: &Tree<'_>) -> Option<Self> {
+        if !file.role.is_authored() {
+            return None;
+        }
+        let folder = file.path.folder();
+        let root = match &file.content {
+            Content::Document(root) if config::is_supabase(root, folder) => Some(root),
+            Content::None if is_named_supabase(folder) && is_broken(file) => None,
+            _ => return None,
+        };
+        let configured = root.map_or_else(Vec::new, |root| configured(file, root, paths));
+        Some(Self {
+            functions: paths.functions(folder, &configured),
+            folders: paths.function_folders(folder),
+            folder: folder.into(),
+            config: Some(file.path.clone()),
+            role: file.role,
+            is_unreadable: root.is_none(),
+            configured,
+        })
+    }
+
+    fn unconfigured(folder: &str, paths: &Tree<'_>) -> Self {
+        Self {
+            functions: paths.functions(folder, &[]),
+            folders: paths.function_folders(folder),
+            folder: folder.into(),
+            config: None,
+            role: Role::Production,
+            is_unreadable: false,
+            configured: Vec::new(),
+        }
+    }
+
+    /// The entry of that name.
+    pub fn entry(&self, name: &str) -> Option<&ConfigFunction> {
+        self.configured.iter().find(|entry| &*entry.name == name)
+    }
+}
+
+fn configured(file: &FileFacts, root: &Node, paths: &Tree<'_>) -> Vec<ConfigFunction> {
+    let entries = root.get("functions").map_or(&[][..], Node::entries);
+    let tables = entries.iter().filter(|entry| config::is_function(entry));
+    tables.map(|entry| ConfigFunction::new(file, entry, paths)).collect()
+}
+
+fn is_named_supabase(folder: &str) -> bool {
+    folder == "supabase" || folder.ends_with("/supabase")
+}
+
+fn is_broken(file: &FileFacts) -> bool {
+    file.problems.iter().any(|problem| problem.kind == ProblemKind::SyntaxError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::extract;
+    use crate::source::Sources;
+
+    fn functions(files: &[(&str, &str)]) -> Functions {
+        let sources = Sources::in_memory(files.iter().copied());
+        let mut tree = TreeFacts { paths: sources.paths().collect(), git: None };
+        tree.paths.sort();
+        let facts: Vec<_> = sources.files.iter().flat_map(extract).map(Arc::new).collect();
+        Functions::assemble(&facts, &tree)
+    }
+
+    fn names(project: &SupabaseProject) -> Vec<&str> {
+        project.functions.iter().map(|function| &*function.name).collect()
+    }
+
+    #[test]
+    fn each_folder_with_a_config_is_a_project_of_its_own() {
+        let found = functions(&[
+            ("supabase/config.toml", "project_id = \"a\"\n[functions.one]\n"),
+            ("supabase/functions/one/index.ts", ""),
+            ("src/config.toml", "[functions.two]\nverify_jwt = false\n"),
+            ("src/functions/two/index.js", ""),
+            ("config.toml", "title = 'a site'\n[functions]\nmax = 3\n"),
+            ("apps/b/supabase/functions/three/index.ts", ""),
+        ]);
+        let folders: Vec<_> = found.projects.iter().map(|project| &*project.folder).collect();
+        assert_eq!(folders, ["apps/b/supabase", "src", "supabase"]);
+        assert_eq!(names(&found.projects[1]), ["two"]);
+    }
+
+    #[test]
+    fn entry_points_lie_beside_the_config_that_names_them() {
+        let found = functions(&[
+            (
+                "a/supabase/config.toml",
+                "[functions.x]\nentrypoint = './functions/y/main.ts'\n[functions.z]\nentrypoint = '../z.ts'\n",
+            ),
+            ("a/supabase/functions/y/main.ts", ""),
+            ("a/z.ts", ""),
+            ("a/supabase/functions/_shared/index.ts", ""),
+        ]);
+        let project = &found.projects[0];
+        assert_eq!(names(project), ["_shared", "x", "z"]);
+        assert_eq!(project.functions[1].entry.as_str(), "a/supabase/functions/y/main.ts");
+    }
+
+    #[test]
+    fn a_broken_config_is_known_to_be_unknown() {
+        let found = functions(&[("supabase/config.toml", "[functions.x\n")]);
+        assert!(found.projects[0].is_unreadable);
+    }
+
+    #[test]
+    fn workflows_and_units_with_a_clock_are_schedulers() {
+        let found = functions(&[
+            (
+                ".github/workflows/tick.yml",
+                "on:\n  schedule: [{ cron: '* * * * *' }]\njobs:\n  a:\n    steps:\n      - run: |\n          curl $URL/functions/v1/tick\n",
+            ),
+            (
+                ".github/workflows/deploy.yml",
+                "on: push\njobs:\n  a:\n    steps:\n      - run: curl $URL/functions/v1/once\n",
+            ),
+            ("ops/mail.service", "[Service]\nExecStart=curl https://x/functions/v1/mail\n"),
+            ("ops/mail.timer", "[Timer]\nOnCalendar=daily\n"),
+        ]);
+        let called: Vec<_> = found.schedulers.iter().map(|scheduler| &*scheduler.function).collect();
+        assert_eq!(called, ["tick", "mail"]);
+    }
+}

@@ -1,0 +1,87 @@
+//! What failed: by severity, then rule, then place.
+
+use super::super::outline::{self, Group};
+use super::super::{Extent, Style, amount};
+use super::escape;
+use super::part::{Lines, Part};
+use crate::finding::Severity;
+use crate::report::{Report, ReportFinding};
+
+/// What is surely wrong.
+pub(super) fn firm(report: &Report, style: &Style) -> Vec<Part> {
+    section("## Findings", &outline::firm(report), style)
+}
+
+/// What a person should look at.
+pub(super) fn tentative(report: &Report, style: &Style) -> Vec<Part> {
+    let heading = "## Needs review\n\nThese may be meant. They weigh nothing in the grade.";
+    section(heading, &outline::tentative(report), style)
+}
+
+fn section(heading: &str, groups: &[Group<'_>], style: &Style) -> Vec<Part> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let about = |group: &Group<'_>| {
+        format!("{} ({} {})", group.rule.id, amount::grouped(group.findings.len()), group.severity.name())
+    };
+    let mut lines = Lines::default();
+    lines.line(heading);
+    let heading = Part::kept(lines);
+    let groups = groups.iter().map(|group| Part::cuttable(show(group, style), about(group)));
+    std::iter::once(heading).chain(groups).collect()
+}
+
+fn show(group: &Group<'_>, style: &Style) -> Lines {
+    let mut text = Lines::default();
+    text.line(&format!(
+        "<a id=\"{}\"></a>\n\n### {}: {}\n\n{}. **{}**, {} in {}, {} to repair.\n",
+        group.anchor(),
+        group.severity.name(),
+        group.rule.id,
+        escape::message(&group.rule.title),
+        group.severity.name(),
+        amount::counted(group.findings.len(), "finding"),
+        amount::counted(group.files(), "file"),
+        amount::effort(group.effort_minutes()),
+    ));
+    let shown = if style.extent == Extent::All { group.findings.len() } else { outline::SHOWN };
+    for finding in group.findings.iter().take(shown) {
+        one(finding, &mut text);
+    }
+    if let Some(rest) = group.findings.get(shown..).filter(|rest| !rest.is_empty()) {
+        text.line(&and_more(rest));
+    }
+    for (label, words) in [("Why", &group.rule.why), ("Fix", &group.rule.fix)] {
+        text.line(&format!(
+            "\n{label}: {}",
+            escape::message(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+        ));
+    }
+    text
+}
+
+fn one(finding: &ReportFinding, text: &mut Lines) {
+    let place = outline::place(finding);
+    text.line(&format!("- {} {}", escape::code(&place), escape::message(&finding.message)));
+    let Some(excerpt) = finding.excerpt.as_ref().filter(|_| finding.severity >= Severity::Major) else {
+        return;
+    };
+    let extension = finding.place.as_ref().map_or("", |place| place.path.extension());
+    // Indented by two, the block belongs to its list item.
+    let fence = escape::fence(&excerpt.text, extension);
+    text.line("");
+    for line in fence.lines() {
+        text.line(&format!("  {line}"));
+    }
+    text.line("");
+}
+
+fn and_more(rest: &[&ReportFinding]) -> String {
+    let files = outline::by_file(rest);
+    let named = files.iter().take(outline::FILES_NAMED);
+    let named: Vec<String> = named.map(|(file, count)| format!("{} ({count})", escape::code(file))).collect();
+    let more = if files.len() > named.len() { ", …" } else { "" };
+    let count = amount::grouped(rest.len());
+    format!("- and {count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
+}

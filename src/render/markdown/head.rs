@@ -1,0 +1,84 @@
+//! Verdict, categories, what blocks, coverage.
+
+use super::super::{amount, outline};
+use super::escape;
+use super::part::{Lines, Part};
+use crate::grade::Verdict;
+use crate::report::Report;
+
+/// The answer, and what it is about.
+pub(super) fn verdict(report: &Report) -> Part {
+    let grade = &report.grade;
+    let mut text = Lines::default();
+    text.line(&format!(
+        "# {} · {} · {} · {}\n\n{}.\n",
+        grade.verdict.name(),
+        grade.letter,
+        grade.score,
+        escape::text(&outline::blocking(report)),
+        escape::text(&outline::totals(report))
+    ));
+    text.line("| | |\n|---|---|");
+    for (name, value) in outline::identity(report) {
+        text.line(&format!("| {name} | {} |", escape::text(&value)));
+    }
+    text.line(
+        "\n[What blocks](#what-blocks) · [Coverage](#coverage) · [Findings](#findings) · \
+         [What works](#what-works) · [The shortest path](#the-shortest-path) · \
+         [What was not looked at](#what-was-not-looked-at)",
+    );
+    Part::kept(text)
+}
+
+/// Each category's score.
+pub(super) fn categories(report: &Report) -> Part {
+    let mut text = Lines::default();
+    for category in &report.grade.categories {
+        text.head("## Categories\n\n| category | score | weight |\n|---|--:|--:|");
+        let score = category.score.to_string();
+        text.line(&format!("| {} | {score} | {} |", category.category.name(), category.weight));
+    }
+    Part::kept(text)
+}
+
+/// What stands between the repository and the next verdict.
+pub(super) fn blocking(report: &Report) -> Part {
+    let mut text = Lines::default();
+    text.line("## What blocks\n");
+    for cap in &report.grade.caps {
+        text.line(&format!("- the letter is at most {}: {}", cap.letter, escape::text(&cap.reason)));
+    }
+    for group in outline::worst(report) {
+        text.line(&format!(
+            "- **{}**: {} of [{}](#{}) in {}: {}",
+            group.severity.name(),
+            amount::counted(group.findings.len(), "finding"),
+            group.rule.id,
+            group.anchor(),
+            amount::counted(group.files(), "file"),
+            escape::message(&group.rule.title)
+        ));
+    }
+    if report.grade.verdict == Verdict::Go {
+        text.line("Nothing.");
+    }
+    Part::kept(text)
+}
+
+/// How much of what should be protected is.
+pub(super) fn coverage(report: &Report) -> Part {
+    let mut text = Lines::default();
+    for rule in outline::coverage(report) {
+        text.head("## Coverage\n\n| rule | passed | of | share | category |\n|---|--:|--:|--:|---|");
+        let whole = outline::population(&rule.counts);
+        text.line(&format!(
+            "| {} | {} | {} | {} | {} |",
+            rule.id,
+            amount::grouped(rule.counts.pass),
+            amount::grouped(whole),
+            amount::percent(rule.counts.pass, whole),
+            rule.category.name()
+        ));
+    }
+    Part::cuttable(text, "the coverage table")
+}
