@@ -7,6 +7,7 @@ mod finish;
 mod grading;
 mod owner;
 mod threads;
+mod unread;
 mod watch;
 
 pub use example::{assert_examples, run_example};
@@ -65,8 +66,9 @@ pub fn audit_watched(
     let readings =
         timings.phase("assemble", watch, || extract::assemble(&extracted, sources, &request.settings));
     let mut checked = timings.phase("check", watch, || check::check(&readings, rules, watch));
-    owner::drop_overridden(&mut checked.assessments, rules, request);
     let problems = extracted.problems(checked.failures);
+    unread::note(&mut checked.assessments, rules, &problems, sources);
+    owner::drop_overridden(&mut checked.assessments, rules, request);
     let finish = || finish::finish(sources, catalog, rules, checked.assessments, problems, request);
     let report = timings.phase("grade", watch, finish);
     timings.languages = extracted.times();
