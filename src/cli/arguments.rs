@@ -1,6 +1,6 @@
 //! What the user typed, exactly as typed. Nothing here is checked against a repository or a rule.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -44,6 +44,12 @@ pub(super) enum Command {
     },
     /// Explain a rule, a file's role and facts, or the arithmetic of the score
     Explain(ExplainArguments),
+    /// Print the JSON Schema of a format
+    Schema {
+        /// Which
+        #[arg(value_enum)]
+        of: TypedSchema,
+    },
 }
 
 /// `gonogo audit`, word by word.
@@ -62,10 +68,10 @@ pub(super) struct AuditArguments {
     /// The format on standard output
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) format: Option<TypedFormat>,
-    /// Fail from this severity on
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "blocker")]
-    pub(super) fail_on: TypedSeverity,
-    /// Fail under this letter
+    /// Fail from this severity on; without it what the configuration says, or blocker
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    pub(super) fail_on: Option<TypedSeverity>,
+    /// Fail under this letter: A+, A, A-, B+ and so on
     #[arg(long, value_name = "LETTER")]
     pub(super) min_grade: Option<String>,
     /// Only these rules or categories; repeatable, or separated by commas
@@ -92,12 +98,50 @@ pub(super) struct AuditArguments {
     /// Exit 4 when something could not be read or judged
     #[arg(long)]
     pub(super) strict: bool,
+    /// Where the configuration stands.
+    #[command(flatten)]
+    pub(super) config: ConfigArguments,
     /// Colour on the terminal
     #[arg(long, value_name = "WHEN", value_enum, default_value = "auto")]
     pub(super) color: TypedColour,
     /// No progress bar
     #[arg(long)]
     pub(super) no_progress: bool,
+}
+
+impl AuditArguments {
+    /// The arguments of `gonogo audit ROOT` and nothing else.
+    pub(super) fn of(root: &Path, config: &ConfigArguments) -> Self {
+        Self {
+            path: root.to_path_buf(),
+            output: Vec::new(),
+            format: None,
+            fail_on: None,
+            min_grade: None,
+            only: Vec::new(),
+            skip: Vec::new(),
+            all: false,
+            limit: None,
+            jobs: 0,
+            timings: false,
+            exit_zero: false,
+            strict: false,
+            config: config.clone(),
+            color: TypedColour::Never,
+            no_progress: true,
+        }
+    }
+}
+
+/// Where the configuration stands.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ConfigArguments {
+    /// Read the configuration here, not from gonogo.toml or .config/gonogo.toml of the repository
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long)]
+    pub(super) no_config: bool,
 }
 
 /// `gonogo explain`, word by word.
@@ -109,6 +153,16 @@ pub(super) struct ExplainArguments {
     /// The repository
     #[arg(long, value_name = "PATH", default_value = ".")]
     pub(super) path: PathBuf,
+    /// Where the configuration stands.
+    #[command(flatten)]
+    pub(super) config: ConfigArguments,
+}
+
+/// A document that describes a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TypedSchema {
+    /// The JSON report
+    Report,
 }
 
 /// A format by name.

@@ -1,41 +1,26 @@
-//! `gonogo audit`: what was typed becomes a plan once; the plan is carried out.
+//! `gonogo audit`: carries out a plan, writes the reports, and says why the exit code is what it is.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use super::arguments::AuditArguments;
-use super::environment::Environment;
+use super::arguments::{AuditArguments, ConfigArguments};
+use super::configuration;
 use super::failure::Failure;
-use super::gate::{Exit, Gate, counted};
+use super::gate::Exit;
+use super::plan::Plan;
 use super::progress::Progress;
-use super::{output, selection};
 use crate::engine::{self, Timings};
-use crate::grade::Letter;
-use crate::render::{Extent, Style};
+use crate::render::counted;
 use crate::report::Report;
-use crate::rule::{Catalog, CatalogRule};
-use crate::{rules, source};
-
-/// Everything an audit needs to know.
-struct Plan<'c> {
-    root: PathBuf,
-    catalog: &'c Catalog,
-    rules: Vec<&'c CatalogRule>,
-    outputs: Vec<output::Output>,
-    gate: Gate,
-    style: Style,
-    jobs: usize,
-    shows_timings: bool,
-    shows_progress: bool,
-}
+use crate::source::{self, Sources};
 
 /// Runs the command.
 pub(super) fn run(typed: &AuditArguments) -> Result<ExitCode, Failure> {
-    let catalog = rules::catalog()?;
-    let plan = plan(typed, &catalog)?;
     let start = Instant::now();
+    let (config, catalog) = configuration::load(&typed.path, &typed.config)?;
+    let plan = Plan::new(typed, config, &catalog)?;
     let (report, mut timings) = audit(&plan, start)?;
     let exit = plan.gate.judge(&report);
     let written = timings.phase("render", &Progress::hidden(start), || {
@@ -51,71 +36,34 @@ pub(super) fn run(typed: &AuditArguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(&exit))
 }
 
-fn plan<'c>(typed: &AuditArguments, catalog: &'c Catalog) -> Result<Plan<'c>, Failure> {
-    let environment = Environment::read(typed.color);
-    Ok(Plan {
-        root: typed.path.clone(),
-        catalog,
-        rules: selection::select(catalog, &typed.only, &typed.skip)?,
-        outputs: output::outputs(&typed.output, typed.format)?,
-        gate: Gate {
-            fail_on: typed.fail_on.into(),
-            min_grade: typed.min_grade.as_deref().map(letter).transpose()?,
-            is_strict: typed.strict,
-            exit_zero: typed.exit_zero,
-        },
-        style: Style {
-            width: environment.width,
-            colour: environment.colour,
-            extent: if typed.all { Extent::All } else { Extent::Few },
-            limit: typed.limit,
-            command: command(typed),
-        },
-        jobs: typed.jobs,
-        shows_timings: typed.timings,
-        shows_progress: environment.is_watched && !typed.no_progress,
-    })
-}
-
-fn letter(typed: &str) -> Result<Letter, Failure> {
-    let wanted = typed.trim().to_uppercase().replace('\u{2212}', "-");
-    let known = Letter::ALL.into_iter().find(|letter| letter.to_string() == wanted);
-    known.ok_or_else(|| Failure::UnknownLetter(typed.to_owned()))
-}
-
-/// The part of the command line that decides what a report says, for whoever wants the same again.
-fn command(typed: &AuditArguments) -> String {
-    let mut command = "gonogo audit".to_owned();
-    for (flag, names) in [("--only", &typed.only), ("--skip", &typed.skip)] {
-        for name in names {
-            command.extend([" ", flag, " ", name]);
-        }
-    }
-    command
+/// The report on `root` by every rule.
+pub(super) fn report_on(root: &Path, typed: &ConfigArguments) -> Result<Report, Failure> {
+    let (config, catalog) = configuration::load(root, typed)?;
+    let plan = Plan::new(&AuditArguments::of(root, typed), config, &catalog)?;
+    Ok(audit(&plan, Instant::now())?.0)
 }
 
 fn audit(plan: &Plan<'_>, start: Instant) -> Result<(Report, Timings), Failure> {
     engine::with_threads(plan.jobs, || {
         let mut before = Timings::default();
         let hidden = Progress::hidden(start);
-        let tree = before.phase("walk", &hidden, || source::walk(&plan.root, &[]))?;
+        let tree = before.phase("walk", &hidden, || source::walk(&plan.root, &plan.exclude))?;
         let sources = before.phase("read", &hidden, || source::read(tree));
         if sources.files.is_empty() && sources.unreadable.is_empty() {
             return Err(nothing(plan, &sources));
         }
         let progress = if plan.shows_progress { Progress::shown(start, sources.files.len()) } else { hidden };
-        let request = engine::Request::default();
         let (report, mut timings) =
-            engine::audit_watched(&sources, plan.catalog, &plan.rules, &request, &progress);
+            engine::audit_watched(&sources, plan.catalog, &plan.rules, &plan.request, &progress);
         progress.finish();
         timings.phases.splice(0..0, before.phases);
         Ok((report, timings))
     })
 }
 
-fn nothing(plan: &Plan<'_>, sources: &source::Sources) -> Failure {
+fn nothing(plan: &Plan<'_>, sources: &Sources) -> Failure {
     let why = match sources.skipped.len() {
-        0 => "there is no file in it".to_owned(),
+        0 => "no file is in it, or git ignores them all".to_owned(),
         count => format!("it holds nothing but {}", counted(count, "file that is not audited")),
     };
     Failure::NothingToScan { path: plan.root.clone(), why }
@@ -125,11 +73,12 @@ fn footer(out: &mut dyn Write, report: &Report, exit: &Exit, time: Duration) -> 
     let grade = &report.grade;
     writeln!(
         out,
-        "{} {} {} · {} · {} · {:.2} s",
+        "{} {} {} · {} · {} · {} · {:.2} s",
         grade.verdict.name(),
         grade.letter,
         grade.score,
         counted(report.findings.len(), "finding"),
+        counted(report.problems.len(), "problem"),
         counted(report.files.audited, "file"),
         time.as_secs_f64()
     )?;

@@ -4,6 +4,10 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use crate::config::ConfigError;
+use crate::render;
 use crate::rule::CatalogError;
 use crate::source::WalkError;
 
@@ -11,7 +15,7 @@ use crate::source::WalkError;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     /// A rule or category that is none.
-    #[error("unknown rule or category `{name}`{}", suggestion(.nearest.as_deref()))]
+    #[error("unknown rule or category `{name}`{}; `gonogo rules` lists them all", suggestion(.nearest.as_deref()))]
     UnknownRule {
         /// What was typed.
         name: String,
@@ -19,7 +23,7 @@ pub(super) enum Failure {
         nearest: Option<String>,
     },
     /// `--only` and `--skip` together leave nothing.
-    #[error("--only and --skip leave no rule to run; `gonogo rules` lists them all")]
+    #[error("--only and --skip together leave no rule to run")]
     NoRules,
     /// `explain` of something that is neither.
     #[error(
@@ -54,6 +58,17 @@ pub(super) enum Failure {
         /// What was there.
         why: String,
     },
+    /// A mistake in the configuration.
+    #[error(transparent)]
+    Config(#[from] Box<ConfigError>),
+    /// A configuration that cannot be read.
+    #[error("cannot read `{}`: {error}", .path.display())]
+    Read {
+        /// Where.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
     /// An output that cannot be written.
     #[error("cannot write `{}`: {error}", .path.display())]
     Write {
@@ -72,6 +87,18 @@ fn suggestion(nearest: Option<&str>) -> String {
 }
 
 impl Failure {
+    /// For standard error: a sentence, or for a mistake in a file the place with it.
+    pub(super) fn shown(&self) -> String {
+        let Self::Config(error) = self else {
+            return format!("error: {}", render::block(&self.to_string()));
+        };
+        let mut frame = String::new();
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_links(false);
+        // Writing to a string does not fail.
+        let _ = handler.without_syntax_highlighting().render_report(&mut frame, &**error);
+        format!("error: the configuration is wrong\n{}", render::block(frame.trim_end()))
+    }
+
     /// 2 for mistakes of the caller, 3 for an empty repository, 101 for ours.
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::finding::{Confidence, Severity};
 use crate::grade::Letter;
+use crate::render::counted;
 use crate::report::Report;
 
 /// What the report is held to.
@@ -92,12 +93,9 @@ impl Gate {
 /// Findings of that severity that are more than tentative.
 fn count(report: &Report, severity: Severity) -> usize {
     let is_meant = |finding: &&crate::report::ReportFinding| {
-        finding.severity == severity && finding.confidence > Confidence::Tentative
+        finding.severity == severity
+            && finding.confidence > Confidence::Tentative
+            && finding.acceptance.is_none()
     };
     report.findings.iter().filter(is_meant).count()
-}
-
-/// `1 blocker`, `2 blockers`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 || noun == "info" { format!("{count} {noun}") } else { format!("{count} {noun}s") }
 }

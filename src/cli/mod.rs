@@ -2,12 +2,14 @@
 
 mod arguments;
 mod audit;
+mod configuration;
 mod environment;
 mod explain;
 mod failure;
 mod gate;
 mod output;
 mod panics;
+mod plan;
 mod progress;
 mod rules;
 mod selection;
@@ -18,8 +20,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, TypedSchema};
 use failure::Failure;
+
+use crate::render::json;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -38,6 +42,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Audit(typed)) => audit::run(typed),
         Some(Command::Rules { json }) => rules::run(*json),
         Some(Command::Explain(typed)) => explain::run(typed),
+        Some(Command::Schema { of: TypedSchema::Report }) => {
+            output::print(json::SCHEMA.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -49,6 +57,6 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 fn fail(failure: &Failure) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "error: {failure}");
+    let _ = writeln!(std::io::stderr(), "{}", failure.shown());
     failure.exit_code()
 }

@@ -78,9 +78,9 @@ fn write_to(out: &mut dyn Write, format: Format, report: &Report, style: &Style)
 }
 
 /// Prints on standard output. A reader that has heard enough is no failure.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Write { path: "-".into(), error })
         }

@@ -185,6 +185,10 @@ impl<'s> Places<'s> {
     }
 
     fn position(&mut self, path: &RelPath, offset: u32) -> Position {
+        // A file as a whole, which is what most subjects are, needs no index of its lines.
+        if offset == 0 {
+            return Position { line: 1, column: 1 };
+        }
         let text = self.source(path);
         self.index(path).position(text, offset)
     }

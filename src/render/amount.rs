@@ -1,7 +1,7 @@
 //! Amounts as people read them.
 
 /// `1 blocker`, `2 blockers`, `2,094 files`; severities that are no countable nouns become adjectives.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: usize, noun: &str) -> String {
     let noun = match noun {
         "major" | "minor" | "info" => format!("{noun} finding"),
         other => other.to_owned(),

@@ -11,7 +11,19 @@ pub mod terminal;
 
 use std::io::{self, Write};
 
+pub use amount::counted;
+
 use crate::report::Report;
+
+/// `text` of a repository in one line, made harmless for a terminal.
+pub fn one_line(text: &str) -> String {
+    neutral::line(text).into_owned()
+}
+
+/// The same with its line breaks kept.
+pub fn block(text: &str) -> String {
+    neutral::block(text).into_owned()
+}
 
 /// What the surroundings of a report ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]

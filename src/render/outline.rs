@@ -7,7 +7,7 @@ use super::{Style, amount};
 use crate::finding::{Confidence, Severity};
 use crate::grade::{FORMULA, Letter, Verdict};
 use crate::report::{
-    Counts, Outcome, Report, ReportFinding, ReportProblem, ReportSubject, RuleReport, Status,
+    Acceptance, Counts, Outcome, Report, ReportFinding, ReportProblem, ReportSubject, RuleReport, Status,
 };
 use crate::rule::Scoring;
 use crate::source::{Position, Side};
@@ -48,12 +48,35 @@ impl Group<'_> {
 
 /// Findings a person can rely on, worst first, then by category, rule and place.
 pub(super) fn firm(report: &Report) -> Vec<Group<'_>> {
-    groups(report, |finding| finding.confidence > Confidence::Tentative)
+    groups(report, is_open)
 }
 
 /// Findings a person should look at.
 pub(super) fn tentative(report: &Report) -> Vec<Group<'_>> {
-    groups(report, |finding| finding.confidence == Confidence::Tentative)
+    groups(report, |finding| finding.confidence == Confidence::Tentative && finding.acceptance.is_none())
+}
+
+/// Findings whose risk somebody owns, in the order of places.
+pub(super) fn accepted(report: &Report) -> impl Iterator<Item = (&ReportFinding, &Acceptance)> {
+    report.findings.iter().filter_map(|finding| finding.acceptance.as_ref().map(|owner| (finding, owner)))
+}
+
+/// Who owns a risk, until when, and why.
+pub(super) fn acceptance(acceptance: &Acceptance) -> String {
+    let until = acceptance.expires.as_ref().map_or(String::new(), |day| format!(" until {day}"));
+    format!("accepted by {}{until}: {}", acceptance.owner, acceptance.reason)
+}
+
+/// Whether a finding is sure and nobody has accepted it.
+fn is_open(finding: &ReportFinding) -> bool {
+    finding.confidence > Confidence::Tentative && finding.acceptance.is_none()
+}
+
+/// The score and letter: `F  61.2`, and what they would be without accepted risks.
+pub(super) fn without_accepted(report: &Report) -> String {
+    report.grade.without_accepted.as_ref().map_or(String::new(), |(letter, score)| {
+        format!(" ({score} {letter} without {})", amount::counted(accepted(report).count(), "accepted risk"))
+    })
 }
 
 fn groups(report: &Report, is_meant: impl Fn(&ReportFinding) -> bool) -> Vec<Group<'_>> {
@@ -87,9 +110,7 @@ pub(super) fn by_file<'r>(findings: &[&'r ReportFinding]) -> Vec<(&'r str, usize
 /// How many firm findings have each severity, worst first, zeros left out.
 pub(super) fn by_severity(report: &Report) -> Vec<(Severity, usize)> {
     let count = |severity| {
-        let is_meant = |finding: &&ReportFinding| {
-            finding.severity == severity && finding.confidence > Confidence::Tentative
-        };
+        let is_meant = |finding: &&ReportFinding| finding.severity == severity && is_open(finding);
         report.findings.iter().filter(is_meant).count()
     };
     Severity::ALL
@@ -101,7 +122,7 @@ pub(super) fn by_severity(report: &Report) -> Vec<(Severity, usize)> {
 
 /// Every subject a rule judged or should have; tentative findings are no judgement.
 pub(super) fn population(counts: &Counts) -> usize {
-    counts.pass + counts.fail + counts.unknown
+    counts.pass + counts.fail + counts.accepted + counts.unknown
 }
 
 /// Rules with a natural population in which not every subject passed, the worst covered first.
@@ -189,7 +210,12 @@ pub(super) fn totals(report: &Report) -> String {
     let counts: Vec<String> =
         counts.iter().map(|(severity, count)| amount::counted(*count, severity.name())).collect();
     let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
-    match report.findings.iter().filter(|finding| finding.confidence == Confidence::Tentative).count() {
+    match report
+        .findings
+        .iter()
+        .filter(|finding| finding.confidence == Confidence::Tentative && finding.acceptance.is_none())
+        .count()
+    {
         0 => counts,
         1 => format!("{counts}; 1 needs review"),
         review => format!("{counts}; {} need review", amount::grouped(review)),
@@ -251,6 +277,11 @@ pub(super) fn worst(report: &Report) -> Vec<Group<'_>> {
     let groups = firm(report);
     let worst = groups.first().map(|group| group.severity).filter(|worst| *worst > Severity::Major);
     groups.into_iter().filter(|group| Some(group.severity) == worst).collect()
+}
+
+/// The first line of a finding's message, which stands alone.
+pub(super) fn headline(finding: &ReportFinding) -> &str {
+    finding.message.lines().next().unwrap_or_default()
 }
 
 /// `src/a.ts:12:1`, and the side of a conflict where it is on one only.

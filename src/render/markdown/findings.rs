@@ -18,6 +18,22 @@ pub(super) fn tentative(report: &Report, style: &Style) -> Vec<Part> {
     section(heading, &outline::tentative(report), style)
 }
 
+/// Risks that somebody owns.
+pub(super) fn accepted(report: &Report) -> Part {
+    let mut text = Lines::default();
+    for (finding, acceptance) in outline::accepted(report) {
+        text.head("## Accepted risks\n\n| rule | place | finding | owner |\n|---|---|---|---|");
+        text.line(&format!(
+            "| {} | {} | {} | {} |",
+            finding.rule,
+            escape::code(&outline::place(finding)),
+            escape::message(&finding.message),
+            escape::text(&outline::acceptance(acceptance))
+        ));
+    }
+    Part::cuttable(text, "accepted risks")
+}
+
 fn section(heading: &str, groups: &[Group<'_>], style: &Style) -> Vec<Part> {
     if groups.is_empty() {
         return Vec::new();

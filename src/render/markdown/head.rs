@@ -11,12 +11,13 @@ pub(super) fn verdict(report: &Report) -> Part {
     let grade = &report.grade;
     let mut text = Lines::default();
     text.line(&format!(
-        "# {} · {} · {} · {}\n\n{}.\n",
+        "# {} · {} · {} · {}\n\n{}{}.\n",
         grade.verdict.name(),
         grade.letter,
         grade.score,
         escape::text(&outline::blocking(report)),
-        escape::text(&outline::totals(report))
+        escape::text(&outline::totals(report)),
+        outline::without_accepted(report)
     ));
     text.line("| | |\n|---|---|");
     for (name, value) in outline::identity(report) {

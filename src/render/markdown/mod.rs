@@ -21,6 +21,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     parts.push(head::coverage(report));
     parts.extend(findings::firm(report, style));
     parts.extend(findings::tentative(report, style));
+    parts.push(findings::accepted(report));
     parts.push(tail::works(report));
     parts.push(tail::path(report));
     parts.push(tail::not_looked_at(report));

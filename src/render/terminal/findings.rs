@@ -19,6 +19,19 @@ pub(super) fn tentative(page: &mut Page<'_>, report: &Report) -> io::Result<()> 
     section(page, "Needs review (not in the grade)", &outline::tentative(report))
 }
 
+/// Risks that somebody owns.
+pub(super) fn accepted(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    for (at, (finding, acceptance)) in outline::accepted(report).enumerate() {
+        if at == 0 {
+            page.heading("Accepted risks (half a fail each)")?;
+        }
+        let place = outline::place(finding);
+        let owner = outline::acceptance(acceptance);
+        page.paragraph(2, &format!("{} {}: {} ({owner})", finding.rule, place, outline::headline(finding)))?;
+    }
+    Ok(())
+}
+
 fn section(page: &mut Page<'_>, title: &str, groups: &[Group<'_>]) -> io::Result<()> {
     if groups.is_empty() {
         return Ok(());

@@ -5,7 +5,7 @@ use miette::{
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::super::{Colour, Style, neutral};
+use super::super::{Colour, Style, neutral, outline};
 use crate::finding::Severity;
 use crate::report::{Excerpt, ReportFinding};
 use crate::source::Span;
@@ -42,7 +42,7 @@ impl Framed {
         let label = side.map(|side| format!("on {} only", side.name()));
         let source = Lines::new(finding);
         Self {
-            message: neutral::line(finding.message.lines().next().unwrap_or_default()).into_owned(),
+            message: neutral::line(outline::headline(finding)).into_owned(),
             severity: match finding.severity {
                 Severity::Blocker | Severity::Critical => miette::Severity::Error,
                 Severity::Major => miette::Severity::Warning,

@@ -22,7 +22,8 @@ pub(super) fn verdict(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         format!("{}  {}  {}  {}", grade.verdict.name(), grade.letter, grade.score, outline::blocking(report));
     let answer = page.ink(ink, &answer);
     page.line(&answer)?;
-    page.paragraph(0, &outline::totals(report))
+    let totals = outline::totals(report);
+    page.paragraph(0, &format!("{totals}{}", outline::without_accepted(report)))
 }
 
 /// What was audited, and by what.

@@ -26,6 +26,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     head::coverage(&mut page, report)?;
     findings::firm(&mut page, report)?;
     findings::tentative(&mut page, report)?;
+    findings::accepted(&mut page, report)?;
     tail::works(&mut page, report)?;
     tail::path(&mut page, report)?;
     tail::not_looked_at(&mut page, report)?;

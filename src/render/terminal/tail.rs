@@ -17,7 +17,8 @@ pub(super) fn works(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     }
     page.heading("What works")?;
     for rule in rules {
-        page.line(&format!("  {:<28}{:>8} passed", rule.id, amount::grouped(rule.counts.pass)))?;
+        let label = format!("{:<27}{:>7}", rule.id, amount::grouped(rule.counts.pass));
+        page.labelled(2, &label, &format!("passed: {}", rule.examines))?;
     }
     Ok(())
 }
