@@ -1,18 +1,26 @@
 //! SQL: PostgreSQL by `squawk-syntax`, a statement at a time; other dialects by `sqlparser`.
 
+mod block;
 mod dialect;
+mod expression;
 mod name;
 mod origin;
 mod policy;
+mod query;
+mod routine;
 mod schedule;
 mod schema;
 mod split;
 mod statement;
 mod table;
 
+pub use block::{Block, Declaration, Step, StepKind};
 pub use dialect::Dialect;
+pub use expression::{Call, Expression, Operator};
 pub use name::{Identifier, RelationName};
 pub use policy::{AlterPolicy, CreatePolicy, DropPolicy, PolicyCommand};
+pub use query::{Query, Source, SourceRows, Target};
+pub use routine::{CreateEventTrigger, CreateRoutine};
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use statement::{Action, Statement};
@@ -72,9 +80,34 @@ fn postgres(text: &str, piece: &Piece, sql: &mut SqlFacts, facts: &mut FileFacts
         }
         return;
     }
-    let origin = Origin::Text(piece.span.start);
-    let parsed = parse.tree().stmts().next();
-    if let Some(action) = parsed.and_then(|parsed| statement::action(&parsed, origin)) {
-        sql.statements.push(Statement { span: piece.span, action });
+    let Some(parsed) = parse.tree().stmts().next() else { return };
+    match statement::read(&parsed, Origin::Text(piece.span.start)) {
+        Ok(Some(action)) => sql.statements.push(Statement { span: piece.span, action }),
+        Ok(None) => {}
+        Err(fault) => {
+            facts.problems.push(Problem::new(
+                &facts.path,
+                fault.span,
+                ProblemKind::SyntaxError,
+                fault.message,
+            ));
+        }
     }
+}
+
+/// Reads statements out of text that a block has put together. All of it stands for `span`. `None` when
+/// PostgreSQL would reject it.
+pub fn read_composed(text: &str, span: Span) -> Option<Vec<Statement>> {
+    let split = split::split(text, Dialect::PostgreSql);
+    let mut statements = Vec::new();
+    for piece in &split.statements {
+        let parse = (piece.depth <= MAX_DEPTH).then(|| SourceFile::parse(piece.span.of(text)))?;
+        if !parse.errors().is_empty() {
+            return None;
+        }
+        let parsed = parse.tree().stmts().next();
+        let action = parsed.and_then(|parsed| statement::action(&parsed, Origin::Fixed(span)));
+        statements.extend(action.map(|action| Statement { span, action }));
+    }
+    Some(statements)
 }

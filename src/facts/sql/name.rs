@@ -90,7 +90,7 @@ pub(super) fn identifier(node: &SyntaxNode) -> Identifier {
 }
 
 /// The dotted name within `node`, a database's name in front of it dropped.
-pub(super) fn relation(node: &SyntaxNode, origin: Origin) -> Option<RelationName> {
+pub(super) fn relation(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationName> {
     let is_segment = |kind| matches!(kind, SyntaxKind::PATH_SEGMENT | SyntaxKind::PATH_SEGMENT_REF);
     let mut schema = None;
     let mut name: Option<Identifier> = None;

@@ -72,7 +72,7 @@ pub struct DropPolicy {
     pub if_exists: bool,
 }
 
-pub(super) fn create(create: &ast::CreatePolicy, origin: Origin) -> Option<Action> {
+pub(super) fn create(create: &ast::CreatePolicy, origin: Origin<'_>) -> Option<Action> {
     let policy = create.policy()?;
     let is_restrictive = create.as_policy_type().is_some_and(|kind| {
         kind.ident_token().is_some_and(|token| token.text().eq_ignore_ascii_case("restrictive"))
@@ -93,7 +93,7 @@ pub(super) fn create(create: &ast::CreatePolicy, origin: Origin) -> Option<Actio
     })))
 }
 
-pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin) -> Option<Action> {
+pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin<'_>) -> Option<Action> {
     let mut altered = AlterPolicy {
         name: name::identifier(alter.policy_ref()?.syntax()),
         table: name::relation(alter.on_table()?.syntax(), origin)?,
@@ -115,7 +115,7 @@ pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin) -> Option<Action> 
     Some(Action::AlterPolicy(Box::new(altered)))
 }
 
-pub(super) fn drop(drop: &ast::DropPolicy, origin: Origin) -> Option<Action> {
+pub(super) fn drop(drop: &ast::DropPolicy, origin: Origin<'_>) -> Option<Action> {
     Some(Action::DropPolicy(DropPolicy {
         name: name::identifier(drop.policy_ref()?.syntax()),
         table: name::relation(drop.on_table()?.syntax(), origin)?,

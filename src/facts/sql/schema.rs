@@ -29,7 +29,7 @@ pub struct DropSchemas {
     pub cascade: bool,
 }
 
-pub(super) fn create(create: &ast::CreateSchema, origin: Origin) -> Option<Action> {
+pub(super) fn create(create: &ast::CreateSchema, origin: Origin<'_>) -> Option<Action> {
     let name = match create.create_schema_target()? {
         ast::CreateSchemaTarget::AuthorizationSchema(target) => name::identifier(target.role()?.syntax()),
         ast::CreateSchemaTarget::NamedSchema(target) => name::identifier(target.schema()?.syntax()),

@@ -206,11 +206,7 @@ impl Splitter<'_> {
             b'{' | b'}' => true,
             b':' => {
                 let before = start.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
-                let in_slice = self.open.as_ref().is_some_and(|open| open.depth > 0);
-                before != Some(b':')
-                    && (matches!(next, b'\'' | b'"')
-                        || (!in_slice && next.is_ascii_alphabetic())
-                        || (in_slice && next.is_ascii_alphabetic() && before != Some(b'[')))
+                before != Some(b':') && (matches!(next, b'\'' | b'"') || next.is_ascii_alphabetic())
             }
             b'%' => matches!(next, b'(' | b's'),
             b'<' => next == b'%',

@@ -3,9 +3,12 @@
 use squawk_syntax::SyntaxKind;
 use squawk_syntax::ast::{self, AstNode};
 
+use super::block::{self, Block, Fault};
 use super::name::Identifier;
 use super::origin::Origin;
 use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
+use super::query::Query;
+use super::routine::{self, CreateEventTrigger, CreateRoutine};
 use super::schema::{self, CreateSchema, DropSchemas};
 use super::table::{self, AlterRelation, CreateTable, CreateView, DropRelations, RelationKind};
 use crate::source::Span;
@@ -49,6 +52,14 @@ pub enum Action {
     DropSchemas(DropSchemas),
     /// `SET search_path`; `None` puts the default back.
     SetSearchPath(Option<Vec<Identifier>>),
+    /// `DO`.
+    Do(Box<Block>),
+    /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+    CreateRoutine(Box<CreateRoutine>),
+    /// `CREATE EVENT TRIGGER`.
+    CreateEventTrigger(CreateEventTrigger),
+    /// `SELECT f(…)`, `CALL f(…)`: a function is run.
+    Query(Box<Query>),
     /// `BEGIN`.
     Begin,
     /// `COMMIT`.
@@ -57,8 +68,20 @@ pub enum Action {
     Rollback,
 }
 
+/// What a parsed statement does, or why PostgreSQL rejects what its grammar takes.
+pub(super) fn read(statement: &ast::Stmt, origin: Origin<'_>) -> Result<Option<Action>, Fault> {
+    let action = action(statement, origin);
+    match &action {
+        Some(Action::Do(block)) => match block.fault(&[]) {
+            Some(fault) => Err(fault),
+            None => Ok(action),
+        },
+        _ => Ok(action),
+    }
+}
+
 /// What a parsed statement does; `None` when no model asks.
-pub(super) fn action(statement: &ast::Stmt, origin: Origin) -> Option<Action> {
+pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
     use ast::Stmt;
     let node = statement.syntax();
     let alter = |name_kind| table::alter(node, name_kind, origin);
@@ -83,7 +106,15 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin) -> Option<Action> {
         Stmt::DropSchema(drop) => Some(schema::drop(drop)),
         Stmt::Set(set) => schema::set(set),
         Stmt::Reset(reset) => schema::reset(reset),
-        Stmt::Select(select) => schema::set_config(select),
+        Stmt::Select(select) => schema::set_config(select).or_else(|| routine::select(select)),
+        Stmt::Call(call) => routine::call(call),
+        Stmt::Do(run) => {
+            let block = block::lower_body(&run.plpgsql()?, origin)?;
+            block.has_effect().then(|| Action::Do(Box::new(block)))
+        }
+        Stmt::CreateFunction(create) => routine::create_function(create, origin),
+        Stmt::CreateProcedure(create) => routine::create_procedure(create, origin),
+        Stmt::CreateEventTrigger(create) => routine::create_event_trigger(create),
         Stmt::Begin(_) => Some(Action::Begin),
         Stmt::Commit(_) => Some(Action::Commit),
         Stmt::Rollback(rollback) => {

@@ -99,7 +99,7 @@ pub struct DropRelations {
     pub cascade: bool,
 }
 
-pub(super) fn create(create: &ast::CreateTable, origin: Origin) -> Option<Action> {
+pub(super) fn create(create: &ast::CreateTable, origin: Origin<'_>) -> Option<Action> {
     let name = name::relation(create.table_name()?.syntax(), origin)?;
     let kind = if create.partition_by().is_some() { RelationKind::Partitioned } else { RelationKind::Table };
     let partition_of = create.partition_of().and_then(|of| name::relation(of.syntax(), origin));
@@ -113,7 +113,7 @@ pub(super) fn create(create: &ast::CreateTable, origin: Origin) -> Option<Action
     })))
 }
 
-pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin) -> Option<Action> {
+pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin<'_>) -> Option<Action> {
     Some(Action::CreateTable(Box::new(CreateTable {
         name: name::relation(create.table_name()?.syntax(), origin)?,
         if_not_exists: create.if_not_exists().is_some(),
@@ -124,7 +124,7 @@ pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin) -> Option<A
     })))
 }
 
-pub(super) fn create_foreign(create: &ast::CreateForeignTable, origin: Origin) -> Option<Action> {
+pub(super) fn create_foreign(create: &ast::CreateForeignTable, origin: Origin<'_>) -> Option<Action> {
     Some(Action::CreateTable(Box::new(CreateTable {
         name: name::relation(create.table_name()?.syntax(), origin)?,
         if_not_exists: create.if_not_exists().is_some(),
@@ -135,7 +135,7 @@ pub(super) fn create_foreign(create: &ast::CreateForeignTable, origin: Origin) -
     })))
 }
 
-fn needs(table: &SyntaxNode, own: &RelationName, origin: Origin) -> Vec<RelationName> {
+fn needs(table: &SyntaxNode, own: &RelationName, origin: Origin<'_>) -> Vec<RelationName> {
     let names_another = |kind| {
         matches!(
             kind,
@@ -156,7 +156,7 @@ fn needs(table: &SyntaxNode, own: &RelationName, origin: Origin) -> Vec<Relation
     needed
 }
 
-pub(super) fn create_view(create: &ast::CreateView, origin: Origin) -> Option<Action> {
+pub(super) fn create_view(create: &ast::CreateView, origin: Origin<'_>) -> Option<Action> {
     Some(Action::CreateView(CreateView {
         name: name::relation(create.view()?.syntax(), origin)?,
         kind: RelationKind::View,
@@ -166,7 +166,10 @@ pub(super) fn create_view(create: &ast::CreateView, origin: Origin) -> Option<Ac
     }))
 }
 
-pub(super) fn create_materialized(create: &ast::CreateMaterializedView, origin: Origin) -> Option<Action> {
+pub(super) fn create_materialized(
+    create: &ast::CreateMaterializedView,
+    origin: Origin<'_>,
+) -> Option<Action> {
     Some(Action::CreateView(CreateView {
         name: name::relation(create.view()?.syntax(), origin)?,
         kind: RelationKind::MaterializedView,
@@ -177,14 +180,14 @@ pub(super) fn create_materialized(create: &ast::CreateMaterializedView, origin: 
 }
 
 /// Any `ALTER` of a relation: its name stands in a child of kind `name_kind`.
-pub(super) fn alter(node: &SyntaxNode, name_kind: SyntaxKind, origin: Origin) -> Option<Action> {
+pub(super) fn alter(node: &SyntaxNode, name_kind: SyntaxKind, origin: Origin<'_>) -> Option<Action> {
     let name = name::relation(&node.children().find(|child| child.kind() == name_kind)?, origin)?;
     let if_exists = node.children().any(|child| child.kind() == SyntaxKind::IF_EXISTS);
     let changes: Vec<_> = node.children().filter_map(|child| change(&child, origin)).collect();
     (!changes.is_empty()).then_some(Action::AlterRelation(AlterRelation { name, if_exists, changes }))
 }
 
-fn change(node: &SyntaxNode, origin: Origin) -> Option<RelationChange> {
+fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
     let relation = || name::relation(node, origin);
     Some(match node.kind() {
         SyntaxKind::ENABLE_RLS => RelationChange::EnableRowSecurity,
@@ -205,7 +208,12 @@ fn change(node: &SyntaxNode, origin: Origin) -> Option<RelationChange> {
 }
 
 /// Any `DROP` of relations: their names stand in children of kind `name_kind`.
-pub(super) fn drop(node: &SyntaxNode, kind: RelationKind, name_kind: SyntaxKind, origin: Origin) -> Action {
+pub(super) fn drop(
+    node: &SyntaxNode,
+    kind: RelationKind,
+    name_kind: SyntaxKind,
+    origin: Origin<'_>,
+) -> Action {
     let names = node.children().filter(|child| child.kind() == name_kind);
     Action::DropRelations(DropRelations {
         kind,

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use super::relation::{Relation, Table};
-use crate::facts::sql::{Identifier, RelationName};
+use crate::facts::sql::{Block, CreateRoutine, Identifier, RelationName};
 
 /// Where temporary tables live until the session ends.
 pub(super) const TEMPORARY: &str = "pg_temp";
 /// Schemas that a Supabase database has before the first migration; those that the project may fill
 /// itself come first.
-const PLATFORM_SCHEMAS: [&str; 18] = [
+pub(super) const PLATFORM_SCHEMAS: [&str; 18] = [
     "public",
     "extensions",
     "auth",
@@ -46,18 +47,41 @@ impl fmt::Display for QualifiedName {
     }
 }
 
+/// A function that can change a catalogue. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Routine {
+    /// Names of what it is given, in order.
+    pub parameters: Arc<[Identifier]>,
+    /// What it does.
+    pub block: Arc<Block>,
+}
+
 /// Schemas and relations at one moment.
 #[derive(Clone, Debug)]
 pub(super) struct Catalogue {
     schemas: BTreeSet<Identifier>,
-    relations: BTreeMap<QualifiedName, Relation>,
+    /// Shared between a state and its snapshots: a block copies only what it changes.
+    pub(super) relations: BTreeMap<QualifiedName, Arc<Relation>>,
     search_path: Vec<Identifier>,
+    /// Functions that can change a catalogue, by their own name.
+    routines: BTreeMap<Box<str>, Routine>,
+    /// Functions that event triggers run after a table was created.
+    event_functions: Vec<Box<str>>,
+    /// The table that was just created, while event triggers run.
+    pub(super) created: Option<QualifiedName>,
 }
 
 impl Default for Catalogue {
     fn default() -> Self {
         let schemas = PLATFORM_SCHEMAS.into_iter().map(Identifier::exact).collect();
-        let mut catalogue = Self { schemas, relations: BTreeMap::new(), search_path: Vec::new() };
+        let mut catalogue = Self {
+            schemas,
+            relations: BTreeMap::new(),
+            search_path: Vec::new(),
+            routines: BTreeMap::new(),
+            event_functions: Vec::new(),
+            created: None,
+        };
         catalogue.set_search_path(None);
         catalogue
     }
@@ -66,15 +90,15 @@ impl Default for Catalogue {
 impl Catalogue {
     /// Every relation, sorted by name.
     pub(super) fn relations(&self) -> impl Iterator<Item = &Relation> {
-        self.relations.values()
+        self.relations.values().map(|relation| &**relation)
     }
 
     pub(super) fn get(&self, name: &QualifiedName) -> Option<&Relation> {
-        self.relations.get(name)
+        self.relations.get(name).map(|relation| &**relation)
     }
 
     pub(super) fn get_mut(&mut self, name: &QualifiedName) -> Option<&mut Relation> {
-        self.relations.get_mut(name)
+        self.relations.get_mut(name).map(Arc::make_mut)
     }
 
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> Option<&mut Table> {
@@ -85,11 +109,16 @@ impl Catalogue {
     }
 
     pub(super) fn insert(&mut self, relation: Relation) {
-        self.relations.insert(relation.name().clone(), relation);
+        self.relations.insert(relation.name().clone(), Arc::new(relation));
     }
 
-    pub(super) fn remove(&mut self, name: &QualifiedName) -> Option<Relation> {
-        self.relations.remove(name)
+    pub(super) fn remove(&mut self, name: &QualifiedName) {
+        self.relations.remove(name);
+    }
+
+    /// Every schema, sorted.
+    pub(super) fn schemas(&self) -> impl Iterator<Item = &Identifier> {
+        self.schemas.iter()
     }
 
     pub(super) fn has_schema(&self, name: &Identifier) -> bool {
@@ -113,10 +142,10 @@ impl Catalogue {
     /// Gives a relation another name, in which every reference to it follows.
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
         let Some(mut relation) = self.relations.remove(from) else { return };
-        *relation.name_mut() = to.clone();
+        *Arc::make_mut(&mut relation).name_mut() = to.clone();
         for other in self.relations.values_mut() {
-            if let Relation::Table(table) = other
-                && table.partition_of.as_ref() == Some(from)
+            if matches!(&**other, Relation::Table(table) if table.partition_of.as_ref() == Some(from))
+                && let Relation::Table(table) = Arc::make_mut(other)
             {
                 table.partition_of = Some(to.clone());
             }
@@ -140,7 +169,7 @@ impl Catalogue {
         let mut parents = vec![parent.clone()];
         while let Some(parent) = parents.pop() {
             for relation in self.relations.values() {
-                if let Relation::Table(table) = relation
+                if let Relation::Table(table) = &**relation
                     && table.partition_of.as_ref() == Some(&parent)
                 {
                     parents.push(table.name.clone());
@@ -185,6 +214,32 @@ impl Catalogue {
     pub(super) fn is_platform_name(name: &RelationName) -> bool {
         let platform = &PLATFORM_SCHEMAS[1..];
         name.schema.as_ref().is_some_and(|schema| platform.contains(&schema.as_str()))
+    }
+
+    /// Takes in a function; one that cannot change a catalogue only replaces another of its name.
+    pub(super) fn add_routine(&mut self, create: &CreateRoutine) {
+        let name = create.name.name.as_str();
+        match &create.block {
+            Some(block) => {
+                let parameters = create.parameters.iter().cloned().collect();
+                self.routines.insert(name.into(), Routine { parameters, block: block.clone() });
+            }
+            None => drop(self.routines.remove(name)),
+        }
+    }
+
+    /// The function of that name, where it can change a catalogue.
+    pub(super) fn routine(&self, name: &str) -> Option<Routine> {
+        self.routines.get(name).cloned()
+    }
+
+    pub(super) fn add_event_function(&mut self, name: &str) {
+        self.event_functions.push(name.into());
+    }
+
+    /// Bodies that event triggers run after a table was created.
+    pub(super) fn event_functions(&self) -> impl Iterator<Item = Arc<Block>> {
+        self.event_functions.iter().filter_map(|name| Some(self.routines.get(name)?.block.clone()))
     }
 
     /// Ends the session: temporary tables go, settings return to their default.

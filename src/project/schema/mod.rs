@@ -4,9 +4,17 @@
 //! it may touch unknown, never fine and never wrong.
 
 mod catalogue;
+mod evaluate;
+mod fork;
+mod merge;
 mod relation;
 mod replay;
 mod root;
+mod rows;
+mod run;
+mod system;
+mod unsure;
+mod value;
 
 use std::sync::Arc;
 
@@ -47,9 +55,14 @@ impl Schema {
     /// Every table of the project's own schemas, sorted by name. Temporary tables are gone, those that
     /// the platform brings are left out.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.all_tables().filter(|table| !table.is_platform)
+    }
+
+    /// Every table, also of the platform's schemas where a statement of the project touched one.
+    pub fn all_tables(&self) -> impl Iterator<Item = &Table> {
         self.catalogue.relations().filter_map(|relation| match relation {
-            Relation::Table(table) if !table.is_platform => Some(table),
-            _ => None,
+            Relation::Table(table) => Some(table),
+            Relation::View(_) => None,
         })
     }
 

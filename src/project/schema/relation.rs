@@ -34,6 +34,8 @@ pub struct Table {
     pub row_security_changes: Vec<Location>,
     /// Its policies, in creation order.
     pub policies: Vec<Policy>,
+    /// A place that may have created or dropped policies, when that could not be found out.
+    pub policy_doubt: Option<Location>,
 }
 
 /// Whether row level security is on.

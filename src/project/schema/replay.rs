@@ -4,6 +4,8 @@ use super::Schema;
 use super::catalogue::{Catalogue, QualifiedName, TEMPORARY};
 use super::relation::{Policy, Relation, RowSecurity, Table, View};
 use super::root::Root;
+use super::run::MAX_STEPS;
+use super::unsure::is_unsure;
 use crate::facts::sql::{
     Action, AlterPolicy, AlterRelation, CreatePolicy, CreateSchema, CreateTable, CreateView, DropPolicy,
     DropRelations, DropSchemas, Identifier, RelationChange, RelationKind, RelationName, Statement,
@@ -12,8 +14,17 @@ use crate::finding::Location;
 use crate::source::{RelPath, Role, Span};
 
 /// Why a statement did not happen: PostgreSQL rejects it.
-#[derive(Debug)]
-pub(super) struct Rejected;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rejected {
+    /// What it creates is there already.
+    Duplicate,
+    /// What it needs is not there.
+    Missing,
+    /// The migration raised an exception itself.
+    Raised,
+    /// Anything else.
+    Other,
+}
 
 /// What a statement comes to.
 pub(super) type Outcome = Result<(), Rejected>;
@@ -22,7 +33,8 @@ pub(super) type Outcome = Result<(), Rejected>;
 pub(super) fn replay(root: Root<'_>) -> Schema {
     let mut catalogue = Catalogue::default();
     for (file, sql) in &root.migrations {
-        let mut session = Session { catalogue: &mut catalogue, path: &file.path, before: None };
+        let mut session =
+            Session { catalogue: &mut catalogue, path: &file.path, before: None, steps_left: MAX_STEPS };
         session.run(&sql.statements);
         catalogue.end_session();
     }
@@ -37,6 +49,8 @@ pub(super) struct Session<'s> {
     path: &'s RelPath,
     /// The catalogue at `BEGIN`, where the file may roll back to it.
     before: Option<Box<Catalogue>>,
+    /// How many steps of blocks may still run.
+    pub(super) steps_left: u32,
 }
 
 impl Session<'_> {
@@ -60,6 +74,10 @@ impl Session<'_> {
 
     /// Runs one statement.
     pub(super) fn apply(&mut self, statement: &Statement) -> Outcome {
+        if is_unsure(&statement.action) {
+            self.doubt(statement);
+            return Ok(());
+        }
         match &statement.action {
             Action::CreateTable(create) => self.create_table(create),
             Action::CreateView(create) => self.create_view(create),
@@ -75,6 +93,18 @@ impl Session<'_> {
                 self.catalogue.set_search_path(path.as_deref());
                 Ok(())
             }
+            Action::Do(block) => self.run_block(block),
+            Action::Query(query) => self.run_query(query),
+            Action::CreateRoutine(create) => {
+                self.catalogue.add_routine(create);
+                Ok(())
+            }
+            Action::CreateEventTrigger(create) => {
+                if &*create.event == "ddl_command_end" {
+                    self.catalogue.add_event_function(&create.function);
+                }
+                Ok(())
+            }
             Action::Begin | Action::Commit | Action::Rollback => Ok(()),
         }
     }
@@ -87,21 +117,22 @@ impl Session<'_> {
         if is_temporary {
             return Ok(QualifiedName { schema: Identifier::exact(TEMPORARY), name: name.name.clone() });
         }
-        self.catalogue.creation_name(name).ok_or(Rejected)
+        self.catalogue.creation_name(name).ok_or(Rejected::Missing)
     }
 
     fn create_table(&mut self, create: &CreateTable) -> Outcome {
         let name = self.creation_name(&create.name, create.is_temporary)?;
         if self.catalogue.get(&name).is_some() {
-            return if create.if_not_exists { Ok(()) } else { Err(Rejected) };
+            return if create.if_not_exists { Ok(()) } else { Err(Rejected::Duplicate) };
         }
         if !create.needs.iter().all(|needed| self.may_exist(needed)) {
-            return Err(Rejected);
+            return Err(Rejected::Missing);
         }
         let partition_of = match &create.partition_of {
-            Some(parent) => Some(self.catalogue.find(parent).ok_or(Rejected)?),
+            Some(parent) => Some(self.catalogue.find(parent).ok_or(Rejected::Missing)?),
             None => None,
         };
+        let created = name.clone();
         self.catalogue.insert(Relation::Table(Table {
             name,
             kind: create.kind,
@@ -112,8 +143,12 @@ impl Session<'_> {
             row_security: RowSecurity::Off,
             row_security_changes: Vec::new(),
             policies: Vec::new(),
+            policy_doubt: None,
         }));
-        Ok(())
+        self.catalogue.created = Some(created);
+        let fired = self.fire();
+        self.catalogue.created = None;
+        fired
     }
 
     fn may_exist(&self, name: &RelationName) -> bool {
@@ -124,7 +159,9 @@ impl Session<'_> {
         let name = self.creation_name(&create.name, create.is_temporary)?;
         match self.catalogue.get(&name) {
             Some(_) if create.if_not_exists => return Ok(()),
-            Some(other) if !create.or_replace || other.kind() != RelationKind::View => return Err(Rejected),
+            Some(other) if !create.or_replace || other.kind() != RelationKind::View => {
+                return Err(Rejected::Duplicate);
+            }
             _ => {}
         }
         let created = self.at(create.name.span);
@@ -134,7 +171,7 @@ impl Session<'_> {
 
     fn alter_relation(&mut self, alter: &AlterRelation, span: Span) -> Outcome {
         let Some(mut name) = self.catalogue.find(&alter.name) else {
-            return if alter.if_exists { Ok(()) } else { Err(Rejected) };
+            return if alter.if_exists { Ok(()) } else { Err(Rejected::Missing) };
         };
         for change in &alter.changes {
             name = self.change(name, change, span)?;
@@ -158,17 +195,18 @@ impl Session<'_> {
             }
             RelationChange::SetSchema(schema) => {
                 if !self.catalogue.has_schema(schema) {
-                    return Err(Rejected);
+                    return Err(Rejected::Missing);
                 }
                 return self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
             }
             RelationChange::Attach(partition) => {
-                let partition = self.catalogue.find(partition).ok_or(Rejected)?;
-                self.catalogue.table_mut(&partition).ok_or(Rejected)?.partition_of = Some(name.clone());
+                let partition = self.catalogue.find(partition).ok_or(Rejected::Missing)?;
+                self.catalogue.table_mut(&partition).ok_or(Rejected::Missing)?.partition_of =
+                    Some(name.clone());
             }
             RelationChange::Detach(partition) => {
-                let partition = self.catalogue.find(partition).ok_or(Rejected)?;
-                self.catalogue.table_mut(&partition).ok_or(Rejected)?.partition_of = None;
+                let partition = self.catalogue.find(partition).ok_or(Rejected::Missing)?;
+                self.catalogue.table_mut(&partition).ok_or(Rejected::Missing)?.partition_of = None;
             }
         }
         Ok(name)
@@ -176,9 +214,9 @@ impl Session<'_> {
 
     fn set_row_security(&mut self, name: &QualifiedName, to: RowSecurity, span: Span) -> Outcome {
         let at = self.at(span);
-        let table = self.catalogue.table_mut(name).ok_or(Rejected)?;
+        let table = self.catalogue.table_mut(name).ok_or(Rejected::Missing)?;
         if !table.has_row_security() {
-            return Err(Rejected);
+            return Err(Rejected::Missing);
         }
         if table.row_security != to {
             table.row_security_changes.push(at);
@@ -189,7 +227,7 @@ impl Session<'_> {
 
     fn rename(&mut self, from: &QualifiedName, to: QualifiedName) -> Result<QualifiedName, Rejected> {
         if self.catalogue.get(&to).is_some() {
-            return Err(Rejected);
+            return Err(Rejected::Duplicate);
         }
         self.catalogue.rename(from, to.clone());
         Ok(to)
@@ -202,7 +240,7 @@ impl Session<'_> {
                 Some(name) if self.can_drop(&name, drop.kind) => found.push(name),
                 None if drop.if_exists => {}
                 // One of the wrong kind is an error even with `IF EXISTS`.
-                Some(_) | None => return Err(Rejected),
+                Some(_) | None => return Err(Rejected::Missing),
             }
         }
         for name in found {
@@ -244,14 +282,15 @@ impl Session<'_> {
             row_security: RowSecurity::On,
             row_security_changes: Vec::new(),
             policies: Vec::new(),
+            policy_doubt: None,
         }
     }
 
     fn create_policy(&mut self, create: &CreatePolicy) -> Outcome {
         let created = self.at(create.name_span);
-        let table = self.policy_table(&create.table).ok_or(Rejected)?;
+        let table = self.policy_table(&create.table).ok_or(Rejected::Missing)?;
         if table.policy(&create.name).is_some() {
-            return Err(Rejected);
+            return Err(Rejected::Duplicate);
         }
         table.policies.push(Policy {
             name: create.name.clone(),
@@ -267,13 +306,14 @@ impl Session<'_> {
     }
 
     fn alter_policy(&mut self, alter: &AlterPolicy) -> Outcome {
-        let table = self.policy_table(&alter.table).ok_or(Rejected)?;
+        let table = self.policy_table(&alter.table).ok_or(Rejected::Missing)?;
         if let Some(to) = &alter.rename
             && table.policy(to).is_some()
         {
-            return Err(Rejected);
+            return Err(Rejected::Duplicate);
         }
-        let policy = table.policies.iter_mut().find(|policy| policy.name == alter.name).ok_or(Rejected)?;
+        let policy =
+            table.policies.iter_mut().find(|policy| policy.name == alter.name).ok_or(Rejected::Missing)?;
         if let Some(to) = &alter.rename {
             policy.name = to.clone();
         }
@@ -290,7 +330,7 @@ impl Session<'_> {
     }
 
     fn drop_policy(&mut self, drop: &DropPolicy) -> Outcome {
-        let missing = if drop.if_exists { Ok(()) } else { Err(Rejected) };
+        let missing = if drop.if_exists { Ok(()) } else { Err(Rejected::Missing) };
         let Some(table) = self.policy_table(&drop.table) else { return missing };
         let before = table.policies.len();
         table.policies.retain(|policy| policy.name != drop.name);
@@ -299,7 +339,7 @@ impl Session<'_> {
 
     fn create_schema(&mut self, create: &CreateSchema) -> Outcome {
         if self.catalogue.has_schema(&create.name) {
-            return if create.if_not_exists { Ok(()) } else { Err(Rejected) };
+            return if create.if_not_exists { Ok(()) } else { Err(Rejected::Duplicate) };
         }
         self.catalogue.add_schema(create.name.clone());
         create.elements.iter().try_for_each(|element| self.apply(element))
@@ -307,7 +347,7 @@ impl Session<'_> {
 
     fn rename_schema(&mut self, from: &Identifier, to: &Identifier) -> Outcome {
         if !self.catalogue.has_schema(from) || self.catalogue.has_schema(to) {
-            return Err(Rejected);
+            return Err(Rejected::Other);
         }
         self.catalogue.rename_schema(from, to);
         Ok(())
@@ -318,7 +358,7 @@ impl Session<'_> {
             let exists = self.catalogue.has_schema(name);
             let can_go = drop.cascade || self.catalogue.is_empty_schema(name);
             if (!exists && !drop.if_exists) || !can_go {
-                return Err(Rejected);
+                return Err(Rejected::Missing);
             }
         }
         for name in &drop.names {

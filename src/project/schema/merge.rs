@@ -1,0 +1,114 @@
+//! Two possible databases become one in which doubt has a place.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::catalogue::Catalogue;
+use super::relation::{Relation, RowSecurity, Table};
+use super::value::may_match;
+use crate::facts::sql::{Identifier, RelationName};
+use crate::finding::Location;
+
+impl Catalogue {
+    /// What is the same in both stays; what differs is unknown because of what stands at `at`.
+    pub(super) fn merge(&mut self, other: &Self, at: &Location) {
+        let names: BTreeSet<_> = self.relations.keys().chain(other.relations.keys()).cloned().collect();
+        for name in names {
+            match (self.relations.get_mut(&name), other.relations.get(&name)) {
+                (Some(here), Some(there)) if !Arc::ptr_eq(here, there) => {
+                    if let (Relation::Table(here), Relation::Table(there)) = (Arc::make_mut(here), &**there) {
+                        merge_table(here, there, at);
+                    }
+                }
+                (Some(here), None) => doubt(Arc::make_mut(here), at),
+                (None, Some(there)) => {
+                    let mut relation = Relation::clone(there);
+                    doubt(&mut relation, at);
+                    self.insert(relation);
+                }
+                _ => {}
+            }
+        }
+        for schema in other.schemas() {
+            self.add_schema(schema.clone());
+        }
+    }
+
+    /// A statement that may switch row security of some tables: those whose name fits and whose state it
+    /// would change become unknown.
+    pub(super) fn doubt_row_security(
+        &mut self,
+        name: Option<&RelationName>,
+        to: &RowSecurity,
+        at: &Location,
+    ) {
+        for relation in self.relations.values_mut() {
+            let fits = name.is_none_or(|name| fits(name, relation.name()));
+            if let Relation::Table(table) = &**relation
+                && fits
+                && !table.is_platform
+                && table.row_security != *to
+                && let Relation::Table(table) = Arc::make_mut(relation)
+            {
+                table.row_security = RowSecurity::Unknown(at.clone());
+            }
+        }
+    }
+
+    /// A statement that may create policies of some tables, or drop those whose name fits `dropped`.
+    pub(super) fn doubt_policies(
+        &mut self,
+        name: &RelationName,
+        dropped: Option<&Identifier>,
+        at: &Location,
+    ) {
+        for relation in self.relations.values_mut().filter(|relation| fits(name, relation.name())) {
+            let Relation::Table(table) = Arc::make_mut(relation) else { continue };
+            table.policy_doubt = Some(at.clone());
+            let Some(dropped) = dropped else { continue };
+            for known in &mut table.policies {
+                if may_match(dropped.as_str(), known.name.as_str()) {
+                    known.doubt = Some(at.clone());
+                }
+            }
+        }
+    }
+
+    /// A statement that may drop or rename some relations.
+    pub(super) fn doubt_existence(&mut self, name: &RelationName, at: &Location) {
+        for relation in self.relations.values_mut().filter(|relation| fits(name, relation.name())) {
+            doubt(Arc::make_mut(relation), at);
+        }
+    }
+}
+
+fn fits(pattern: &RelationName, name: &super::QualifiedName) -> bool {
+    let schema = pattern.schema.as_ref().map_or("public", Identifier::as_str);
+    may_match(schema, name.schema.as_str()) && may_match(pattern.name.as_str(), name.name.as_str())
+}
+
+fn doubt(relation: &mut Relation, at: &Location) {
+    if let Relation::Table(table) = relation {
+        table.doubt = Some(at.clone());
+    }
+}
+
+fn merge_table(here: &mut Table, there: &Table, at: &Location) {
+    if here.row_security != there.row_security {
+        here.row_security = RowSecurity::Unknown(at.clone());
+    }
+    for policy in &mut here.policies {
+        if there.policy(&policy.name).is_none() {
+            policy.doubt = Some(at.clone());
+        }
+    }
+    for policy in &there.policies {
+        if here.policy(&policy.name).is_none() {
+            let mut policy = policy.clone();
+            policy.doubt = Some(at.clone());
+            here.policies.push(policy);
+        }
+    }
+    here.doubt = here.doubt.take().or_else(|| there.doubt.clone());
+    here.policy_doubt = here.policy_doubt.take().or_else(|| there.policy_doubt.clone());
+}

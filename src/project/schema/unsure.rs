@@ -1,0 +1,56 @@
+//! Statements of which only parts are known: what they may touch becomes unknown.
+
+use super::relation::RowSecurity;
+use super::replay::Session;
+use super::value::has_hole;
+use crate::facts::sql::{Action, RelationChange, RelationName, Statement};
+
+/// Whether a statement's names hold parts that are not known.
+pub(super) fn is_unsure(action: &Action) -> bool {
+    let name = |name: &RelationName| {
+        has_hole(name.name.as_str()) || name.schema.as_ref().is_some_and(|schema| has_hole(schema.as_str()))
+    };
+    match action {
+        Action::CreateTable(create) => name(&create.name),
+        Action::CreateView(create) => name(&create.name),
+        Action::AlterRelation(alter) => name(&alter.name),
+        Action::DropRelations(drop) => drop.names.iter().any(name),
+        Action::CreatePolicy(create) => name(&create.table) || has_hole(create.name.as_str()),
+        Action::AlterPolicy(alter) => name(&alter.table) || has_hole(alter.name.as_str()),
+        Action::DropPolicy(drop) => name(&drop.table) || has_hole(drop.name.as_str()),
+        _ => false,
+    }
+}
+
+impl Session<'_> {
+    /// Leaves doubt wherever an unsure statement may apply.
+    pub(super) fn doubt(&mut self, statement: &Statement) {
+        let at = self.at(statement.span);
+        match &statement.action {
+            Action::AlterRelation(alter) => {
+                for change in &alter.changes {
+                    match change {
+                        RelationChange::EnableRowSecurity => {
+                            self.catalogue.doubt_row_security(Some(&alter.name), &RowSecurity::On, &at);
+                        }
+                        RelationChange::DisableRowSecurity => {
+                            self.catalogue.doubt_row_security(Some(&alter.name), &RowSecurity::Off, &at);
+                        }
+                        RelationChange::Rename(_) | RelationChange::SetSchema(_) => {
+                            self.catalogue.doubt_existence(&alter.name, &at);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Action::DropRelations(drop) => {
+                drop.names.iter().for_each(|name| self.catalogue.doubt_existence(name, &at));
+            }
+            Action::CreatePolicy(create) => self.catalogue.doubt_policies(&create.table, None, &at),
+            Action::AlterPolicy(alter) => self.catalogue.doubt_policies(&alter.table, Some(&alter.name), &at),
+            Action::DropPolicy(drop) => self.catalogue.doubt_policies(&drop.table, Some(&drop.name), &at),
+            // What it creates has no name to be known by.
+            _ => {}
+        }
+    }
+}
