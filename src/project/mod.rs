@@ -1,6 +1,7 @@
 //! All facts together: the questions rules ask, answered once.
 
 mod crates;
+pub mod deploy;
 pub mod functions;
 mod packages;
 pub mod schema;
@@ -14,6 +15,7 @@ pub use packages::{Package, Packages};
 pub use settings::Settings;
 pub use side::is_server_side;
 
+use self::deploy::Deployment;
 use self::functions::Functions;
 use self::schema::Schema;
 use crate::facts::typescript::TypeScriptFacts;
@@ -30,6 +32,7 @@ pub struct Project {
     crates: Crates,
     functions: Functions,
     packages: Packages,
+    deployment: Deployment,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -48,7 +51,8 @@ impl Project {
         let crates = Crates::assemble(&files);
         let functions = Functions::assemble(&files, &tree);
         let packages = Packages::assemble(&files);
-        Self { files, tree, settings, schemas, crates, functions, packages }
+        let deployment = Deployment::assemble(&files, &tree);
+        Self { files, tree, settings, schemas, crates, functions, packages, deployment }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -78,6 +82,11 @@ impl Project {
     /// Rust's crates.
     pub fn crates(&self) -> &Crates {
         &self.crates
+    }
+
+    /// The web applications, and what production serves them with.
+    pub fn deployment(&self) -> &Deployment {
+        &self.deployment
     }
 
     /// Supabase's edge functions, and what schedules them.

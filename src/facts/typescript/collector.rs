@@ -86,7 +86,7 @@ impl<'f> Collector<'f> {
 
     /// Takes down that the name at the end of the path is given `value`, if a rule can ask for it.
     fn bind(&mut self, name: &str, value: &Expression<'_>, kind: BindingKind) {
-        let keeps_any = interest::is_tenant_key(name);
+        let keeps_any = interest::keeps_any(name);
         let keeps_literal = keeps_any || self.keeps_all || interest::keeps_name(name);
         let is_kept = match peel(value) {
             Expression::ObjectExpression(_) => false,

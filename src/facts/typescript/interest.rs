@@ -100,7 +100,19 @@ pub(super) fn keeps_name(name: &str) -> bool {
 
 /// Whether a text is kept whatever its name: ids as databases make them.
 pub(super) fn keeps_text(text: &str) -> bool {
-    is_uuid(text)
+    is_uuid(text) || is_policy_header(text)
+}
+
+/// Whether any value given to `name` is kept, also one that only the running program knows.
+pub(super) fn keeps_any(name: &str) -> bool {
+    is_tenant_key(name) || is_policy_header(name)
+}
+
+/// Whether a text is the name of the header that carries a Content-Security-Policy.
+fn is_policy_header(text: &str) -> bool {
+    const NAME: &str = "content-security-policy";
+    text.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME))
+        && text.len() <= NAME.len() + 12
 }
 
 /// Whether a text reads as a UUID, the nil one included.

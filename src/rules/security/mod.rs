@@ -1,5 +1,7 @@
 //! Who may do what, and what is given away.
 
+mod dev_only_csp;
+mod missing_csp;
 mod policy_without_rls;
 mod rls_disabled;
 
@@ -7,6 +9,8 @@ use crate::rules::rules;
 
 rules! {
     security:
+    dev_only_csp,
+    missing_csp,
     policy_without_rls,
     rls_disabled,
 }
