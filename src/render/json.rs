@@ -16,7 +16,7 @@ use crate::source::{Side, SkippedFile};
 
 /// Fields may be added under one version; none is removed and none changes its meaning.
 pub const SCHEMA_VERSION: &str = "1";
-/// The JSON Schema of what [`write`] writes.
+/// The JSON Schema of what [`write()`] writes.
 pub const SCHEMA: &str = include_str!("report.schema.json");
 /// Digits behind the point of a gain: one finding among thousands still gains something.
 const GAIN_DECIMALS: u32 = 4;

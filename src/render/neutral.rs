@@ -8,7 +8,7 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     replaced(text, |character| acts(character) || matches!(character, '\n' | '\t'))
 }
 
-/// `text` with its line breaks and tabs kept, all else as in [`line`].
+/// `text` with its line breaks and tabs kept, all else as in [`line()`].
 pub(super) fn block(text: &str) -> Cow<'_, str> {
     replaced(text, acts)
 }
