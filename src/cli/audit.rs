@@ -56,6 +56,8 @@ fn audit(plan: &Plan<'_>, start: Instant) -> Result<(Report, Timings), Failure> 
         let (report, mut timings) =
             engine::audit_watched(&sources, plan.catalog, &plan.rules, &plan.request, &progress);
         progress.finish();
+        // An idle thread frees the texts while the report is written.
+        rayon::spawn(move || drop(sources));
         timings.phases.splice(0..0, before.phases);
         Ok((report, timings))
     })

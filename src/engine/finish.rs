@@ -1,18 +1,19 @@
 //! Assessments → report: places, excerpts, fingerprints, order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::places::Places;
 use super::{Request, grading, owner};
-use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem, Subject};
+use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem};
 use crate::grade::Score;
 use crate::report::{
-    Acceptance, Counts, Excerpt, Files, Outcome, Place, Report, ReportFinding, ReportProblem, ReportSubject,
-    Repository, RuleReport, Status,
+    Acceptance, Counts, Files, Outcome, Report, ReportFinding, ReportProblem, Repository, RuleReport, Status,
 };
 use crate::rule::{Assessment, Catalog, CatalogRule, hexadecimal};
-use crate::source::{LineIndex, Position, RelPath, Sources};
+use crate::source::Sources;
 
 /// Makes the report.
 pub(super) fn finish(
@@ -23,17 +24,20 @@ pub(super) fn finish(
     problems: Vec<Problem>,
     request: &Request,
 ) -> Report {
-    let mut places = Places { sources, indexes: HashMap::new() };
-    let mut findings = Vec::new();
-    let mut reports = Vec::new();
-    for (rule, assessment) in rules.iter().zip(assessments) {
-        let accepted = |finding: &Finding| owner::acceptance(rule, finding, request);
-        reports.push(rule_report(rule, &assessment, accepted, &mut places));
-        findings.extend(report_findings(rule, assessment.findings, accepted, &mut places));
-    }
+    let places = Places::new(sources);
+    let (mut reports, findings): (Vec<_>, Vec<_>) = rules
+        .par_iter()
+        .zip(assessments)
+        .map(|(rule, assessment)| {
+            let accepted = |finding: &Finding| owner::acceptance(rule, finding, request);
+            let report = rule_report(rule, &assessment, accepted, &places);
+            (report, report_findings(rule, assessment.findings, accepted, &places))
+        })
+        .unzip();
+    let mut findings: Vec<ReportFinding> = findings.into_iter().flatten().collect();
     findings.sort_by(|a, b| (&a.place, &a.rule, &a.message).cmp(&(&b.place, &b.rule, &b.message)));
     reports.sort_by(|a, b| (a.category, &a.id).cmp(&(b.category, &b.id)));
-    let problems = problems.into_iter().map(|problem| report_problem(problem, &mut places)).collect();
+    let problems = problems.into_iter().map(|problem| report_problem(problem, &places)).collect();
     let (grade, path) = grading::grade(&reports, &mut findings);
     Report {
         repository: repository(sources, &reports),
@@ -67,7 +71,7 @@ fn rule_report(
     rule: &CatalogRule,
     assessment: &Assessment,
     accepted: impl Fn(&Finding) -> Option<Acceptance>,
-    places: &mut Places<'_>,
+    places: &Places<'_>,
 ) -> RuleReport {
     let mut counts =
         Counts { pass: assessment.passes.len(), unknown: assessment.unknowns.len(), ..Counts::default() };
@@ -119,7 +123,7 @@ fn report_findings(
     rule: &CatalogRule,
     mut findings: Vec<Finding>,
     accepted: impl Fn(&Finding) -> Option<Acceptance>,
-    places: &mut Places<'_>,
+    places: &Places<'_>,
 ) -> Vec<ReportFinding> {
     findings.sort_by(|a, b| {
         (&a.subject.at, &a.subject.name, &a.message).cmp(&(&b.subject.at, &b.subject.name, &b.message))
@@ -155,61 +159,11 @@ fn report_findings(
     findings.into_iter().map(report).collect()
 }
 
-fn report_problem(problem: Problem, places: &mut Places<'_>) -> ReportProblem {
+fn report_problem(problem: Problem, places: &Places<'_>) -> ReportProblem {
     let location = problem.path.map(|path| Location { path, span: problem.span, side: problem.side });
     ReportProblem {
         place: location.map(|at| places.place(&at)),
         kind: problem.kind,
         message: problem.message,
-    }
-}
-
-/// Turns spans into lines and columns; each file's lines are indexed once.
-struct Places<'s> {
-    sources: &'s Sources,
-    indexes: HashMap<RelPath, LineIndex>,
-}
-
-impl<'s> Places<'s> {
-    fn source(&self, path: &RelPath) -> &'s str {
-        self.sources.get(path).map_or("", |file| &file.text)
-    }
-
-    fn index(&mut self, path: &RelPath) -> &LineIndex {
-        let text = self.source(path);
-        self.indexes.entry(path.clone()).or_insert_with(|| LineIndex::new(text))
-    }
-
-    fn text(&self, at: &Location) -> &'s str {
-        at.span.of(self.source(&at.path))
-    }
-
-    fn position(&mut self, path: &RelPath, offset: u32) -> Position {
-        // A file as a whole, which is what most subjects are, needs no index of its lines.
-        if offset == 0 {
-            return Position { line: 1, column: 1 };
-        }
-        let text = self.source(path);
-        self.index(path).position(text, offset)
-    }
-
-    fn place(&mut self, at: &Location) -> Place {
-        let start = self.position(&at.path, at.span.start);
-        let end = self.position(&at.path, at.span.end);
-        Place { path: at.path.clone(), start, end, side: at.side }
-    }
-
-    fn subject(&mut self, subject: &Subject, outcome: Outcome) -> ReportSubject {
-        ReportSubject {
-            place: subject.at.as_ref().map(|at| self.place(at)),
-            name: subject.name.clone(),
-            outcome,
-            reason: None,
-        }
-    }
-
-    fn excerpt(&mut self, at: &Location) -> Option<Excerpt> {
-        let text = self.source(&at.path);
-        Excerpt::around(text, self.index(&at.path), at.span)
     }
 }

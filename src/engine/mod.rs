@@ -6,6 +6,7 @@ mod extract;
 mod finish;
 mod grading;
 mod owner;
+mod places;
 mod threads;
 mod unread;
 mod watch;
@@ -73,5 +74,7 @@ pub fn audit_watched(
     let report = timings.phase("grade", watch, finish);
     timings.languages = extracted.times();
     timings.rules = checked.times;
+    // An idle thread frees what is no longer needed while the report is written.
+    rayon::spawn(move || drop((readings, extracted)));
     (report, timings)
 }

@@ -1,5 +1,7 @@
 //! The files of one audit, read once and kept for code frames and digests.
 
+use std::sync::OnceLock;
+
 use super::attributes::{self, Attributes};
 use super::git::GitFacts;
 use super::{ConflictSplit, Language, LineIndex, MARKER_LENGTH, RelPath, Role};
@@ -17,6 +19,8 @@ pub struct SourceFile {
     pub text: Box<str>,
     /// Both sides, where it holds conflict markers.
     pub conflict: Option<ConflictSplit>,
+    /// Where its lines begin, once somebody asked.
+    lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
@@ -26,7 +30,7 @@ impl SourceFile {
         let language = Language::of(&path);
         let role = super::role_of(&path, language, &text);
         let conflict = super::split_conflicts(&text, MARKER_LENGTH);
-        Self { path, language, role, text, conflict }
+        Self { path, language, role, text, conflict, lines: OnceLock::new() }
     }
 
     /// Takes into account what `.gitattributes` says of this file.
@@ -41,9 +45,9 @@ impl SourceFile {
         }
     }
 
-    /// Where its lines begin.
-    pub fn line_index(&self) -> LineIndex {
-        LineIndex::new(&self.text)
+    /// Where its lines begin; found out when first asked for.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 }
 

@@ -52,9 +52,9 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            let lone_return = *byte == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-            if *byte == b'\n' || lone_return {
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let is_half_an_ending = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            if !is_half_an_ending {
                 starts.push(at as u32 + 1);
             }
         }

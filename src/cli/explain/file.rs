@@ -72,12 +72,12 @@ fn read_file(file: &SourceFile) -> String {
         file.text.len(),
         file.text.lines().count()
     );
-    let index = file.line_index();
+    let index = file.lines();
     for facts in facts::extract(file) {
         if let Some(side) = facts.side {
             page.extend(["\nas ", side.name(), " has it\n"]);
         }
-        for line in lines(&facts, file, &index) {
+        for line in lines(&facts, file, index) {
             page.extend([line.trim_end(), "\n"]);
         }
     }
