@@ -169,6 +169,11 @@ pub(super) fn unknowns(report: &Report) -> impl Iterator<Item = (&RuleReport, Ve
     })
 }
 
+/// Why the first of these subjects could not be judged.
+pub(super) fn reason<'r>(subjects: &[&'r ReportSubject]) -> &'r str {
+    subjects.iter().find_map(|subject| subject.reason.as_deref()).unwrap_or_default()
+}
+
 /// Problems by the word for their kind.
 pub(super) fn problems(report: &Report) -> BTreeMap<&'static str, Vec<&ReportProblem>> {
     let mut kinds: BTreeMap<&'static str, Vec<&ReportProblem>> = BTreeMap::new();

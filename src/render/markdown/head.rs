@@ -3,7 +3,6 @@
 use super::super::{amount, outline};
 use super::escape;
 use super::part::{Lines, Part};
-use crate::grade::Verdict;
 use crate::report::Report;
 
 /// The answer, and what it is about.
@@ -23,11 +22,6 @@ pub(super) fn verdict(report: &Report) -> Part {
     for (name, value) in outline::identity(report) {
         text.line(&format!("| {name} | {} |", escape::text(&value)));
     }
-    text.line(
-        "\n[What blocks](#what-blocks) · [Coverage](#coverage) · [Findings](#findings) · \
-         [What works](#what-works) · [The shortest path](#the-shortest-path) · \
-         [What was not looked at](#what-was-not-looked-at)",
-    );
     Part::kept(text)
 }
 
@@ -60,8 +54,8 @@ pub(super) fn blocking(report: &Report) -> Part {
             escape::message(&group.rule.title)
         ));
     }
-    if report.grade.verdict == Verdict::Go {
-        text.line("Nothing.");
+    if outline::worst(report).is_empty() && report.grade.caps.is_empty() {
+        text.line(&format!("- {}", outline::blocking(report)));
     }
     Part::kept(text)
 }

@@ -41,8 +41,8 @@ impl Part {
 
 /// Parts named in the note, at most.
 const NAMED: usize = 6;
-/// Room for the note.
-const NOTE_CHARACTERS: usize = 700;
+/// Room for the note and the line of links.
+const NOTE_CHARACTERS: usize = 1200;
 
 /// Puts the parts together in at most `limit` characters. The longest parts behind the others go
 /// first: they are the mildest.
@@ -50,7 +50,7 @@ pub(super) fn join(mut parts: Vec<Part>, limit: Option<usize>) -> String {
     parts.retain(|part| !part.text.is_empty());
     let Some(limit) = limit else { return whole(&parts) };
     let mut length: usize = parts.iter().map(|part| part.text.chars().count() + 1).sum();
-    if length <= limit {
+    if length + NOTE_CHARACTERS <= limit {
         return whole(&parts);
     }
     let mut cut = Vec::new();
@@ -70,8 +70,20 @@ pub(super) fn join(mut parts: Vec<Part>, limit: Option<usize>) -> String {
 }
 
 fn whole(parts: &[Part]) -> String {
-    let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+    let links = links(parts);
+    let mut texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+    if !links.is_empty() {
+        texts.insert(1, &links);
+    }
     texts.join("\n")
+}
+
+/// A line of links to the sections there are.
+fn links(parts: &[Part]) -> String {
+    let headings = parts.iter().filter_map(|part| part.text.lines().next()?.strip_prefix("## "));
+    let links = headings.map(|heading| format!("[{heading}](#{})", heading.to_lowercase().replace(' ', "-")));
+    let links: Vec<String> = links.collect();
+    if links.is_empty() { String::new() } else { links.join(" · ") + "\n" }
 }
 
 fn note(cut: &[String], limit: usize) -> String {
@@ -97,8 +109,8 @@ mod tests {
         };
         let part = |name: &str| Part::cuttable(lines(&"x".repeat(1000)), name);
         let parts = vec![Part::kept(lines("head")), part("one"), part("two"), part("three")];
-        let text = join(parts, Some(2000));
-        assert!(text.chars().count() <= 2000, "{}", text.len());
+        let text = join(parts, Some(2400));
+        assert!(text.chars().count() <= 2400, "{}", text.len());
         assert!(text.contains("Left out: two, three."), "{text}");
         assert!(text.starts_with("head\n"));
     }
@@ -107,6 +119,6 @@ mod tests {
     fn nothing_is_cut_when_all_fits() {
         let mut lines = Lines::default();
         lines.line("a");
-        assert_eq!(join(vec![Part::cuttable(lines, "a")], Some(10)), "a\n");
+        assert_eq!(join(vec![Part::cuttable(lines, "a")], Some(2000)), "a\n");
     }
 }

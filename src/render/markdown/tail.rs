@@ -50,7 +50,8 @@ pub(super) fn not_looked_at(report: &Report) -> Part {
         let names = subjects.iter().take(NAMED).map(|subject| escape::code(&subject.name));
         let names: Vec<String> = names.collect();
         let count = amount::grouped(subjects.len());
-        text.line(&format!("- {}: {count} could not be judged: {}", rule.id, names.join(", ")));
+        let reason = escape::message(outline::reason(&subjects));
+        text.line(&format!("- {}: {count} could not be judged ({reason}): {}", rule.id, names.join(", ")));
     }
     for (rule, reason) in outline::not_evaluated(report) {
         text.line(&format!("- {}: not evaluated: {}", rule.id, escape::message(reason)));

@@ -64,7 +64,10 @@ pub(super) fn blocking(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         let files = amount::counted(group.files(), "file");
         page.line(&format!("  {severity}  {count:>5}  {} in {files}: {}", group.rule.id, group.rule.title))?;
     }
-    if report.grade.verdict == Verdict::Go { page.line("  nothing") } else { Ok(()) }
+    if outline::worst(report).is_empty() && report.grade.caps.is_empty() {
+        page.paragraph(2, &outline::blocking(report))?;
+    }
+    Ok(())
 }
 
 /// How much of what should be protected is.

@@ -54,7 +54,9 @@ pub(super) fn not_looked_at(page: &mut Page<'_>, report: &Report) -> io::Result<
     }
     for (rule, subjects) in outline::unknowns(report) {
         let names: Vec<&str> = subjects.iter().take(NAMED).map(|subject| &*subject.name).collect();
-        let text = format!("{} could not be judged: {}", amount::grouped(subjects.len()), names.join(", "));
+        let count = amount::grouped(subjects.len());
+        let reason = outline::reason(&subjects);
+        let text = format!("{count} could not be judged ({reason}): {}", names.join(", "));
         page.labelled(2, &rule.id, &text)?;
     }
     for (rule, reason) in outline::not_evaluated(report) {
