@@ -1,8 +1,10 @@
 //! What could not be read is no success. A file without facts becomes an unknown subject of the rules
-//! that would have examined it; a category that lost all its files stays, not evaluated.
+//! that would have examined it; a rule that lost its document, and a category that lost all its files,
+//! are not evaluated.
 //!
 //! Which rules those are follows from what they examined in this repository and from their own
-//! examples, so that no rule has to think of files it never saw.
+//! examples, so that no rule has to think of files it never saw. A rule whose subjects span files, such
+//! as tables in migrations, says itself what is unknown: only it knows what a lost file may have held.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -24,7 +26,9 @@ pub(super) fn note(
     let mut in_scope = BTreeSet::new();
     for (assessment, rule) in assessments.iter_mut().zip(rules) {
         if assessment.is_applicable() {
-            unread.add_unknowns(assessment);
+            unread.add_unknowns(assessment, rule, sources.files.len());
+        } else if assessment.not_evaluated.is_none() {
+            assessment.not_evaluated = unread.document_of(rule);
         }
         if assessment.is_applicable() || assessment.not_evaluated.is_some() {
             in_scope.insert(rule.category);
@@ -36,9 +40,16 @@ pub(super) fn note(
     }
 }
 
-/// Production files without facts, and those that have some.
+/// A file without facts.
+struct Unseen<'p> {
+    language: Language,
+    role: Role,
+    problem: &'p Problem,
+}
+
+/// Files without facts, and the production files that have some.
 struct Unread<'p> {
-    files: BTreeMap<&'p RelPath, (Language, &'p Problem)>,
+    files: BTreeMap<&'p RelPath, Unseen<'p>>,
     read: BTreeMap<Language, Vec<&'p RelPath>>,
 }
 
@@ -52,9 +63,7 @@ impl<'p> Unread<'p> {
                 continue;
             }
             let role = sources.get(path).map_or_else(|| role_of(path, language, ""), |file| file.role);
-            if role == Role::Production {
-                files.entry(path).or_insert((language, problem));
-            }
+            files.entry(path).or_insert(Unseen { language, role, problem });
         }
         let mut read: BTreeMap<Language, Vec<&RelPath>> = BTreeMap::new();
         for file in sources.files.iter().filter(|file| file.role == Role::Production) {
@@ -65,48 +74,88 @@ impl<'p> Unread<'p> {
         Self { files, read }
     }
 
-    /// A rule that examined at least half of the files of a language that could be read would have
-    /// examined the others too.
-    fn add_unknowns(&self, assessment: &mut Assessment) {
+    /// Those of the production files whose language could not be read.
+    fn production(&self) -> impl Iterator<Item = (&'p RelPath, &Unseen<'p>)> {
+        let files = self.files.iter().map(|(path, unseen)| (*path, unseen));
+        files.filter(|(_, unseen)| unseen.role == Role::Production)
+    }
+
+    /// A rule that examined at least half of what could be read of a language, or of all files, would
+    /// have examined the others too.
+    fn add_unknowns(&self, assessment: &mut Assessment, rule: &CatalogRule, all: usize) {
         let examined = examined(assessment);
         let examines_most = |language: &Language| {
             let read = self.read.get(language).map_or(&[][..], Vec::as_slice);
             let seen = read.iter().filter(|path| examined.contains(*path)).count();
             seen > 0 && seen * 2 >= read.len()
         };
-        let languages: BTreeSet<Language> = self.files.values().map(|(language, _)| *language).collect();
+        let languages: BTreeSet<Language> = self.production().map(|(_, unseen)| unseen.language).collect();
         let languages: BTreeSet<Language> = languages.into_iter().filter(examines_most).collect();
-        let missed = self
-            .files
-            .iter()
-            .filter(|(path, (language, _))| languages.contains(language) && !examined.contains(*path));
-        let unknowns = missed.map(|(path, (_, problem))| Unknown {
+        let examines_all = is_for_any_text(rule) && examined.len() * 2 >= all;
+        let missed = self.files.iter().filter(|(path, unseen)| {
+            let is_alike = unseen.role == Role::Production && languages.contains(&unseen.language);
+            (is_alike || examines_all && unseen.has_no_text()) && !examined.contains(*path)
+        });
+        let unknowns = missed.map(|(path, unseen)| Unknown {
             subject: Subject::file(path),
-            reason: format!("could not be read: {}", problem.message),
+            reason: format!("could not be read: {}", unseen.problem.message),
         });
         let unknowns: Vec<Unknown> = unknowns.collect();
         assessment.unknowns.extend(unknowns);
     }
 
+    /// Why a rule without subjects may only seem to have none: a document of the name in which its
+    /// examples fail could not be read.
+    fn document_of(&self, rule: &CatalogRule) -> Option<String> {
+        let lost = |name: &str| {
+            let mut documents = self.production().filter(|(_, unseen)| is_document(unseen.language));
+            documents.find(|(path, _)| path.file_name() == name)
+        };
+        let mut names = failing_files(rule).map(|path| RelPath::new(path).file_name().to_owned());
+        let (path, unseen) = names.find_map(|name| lost(&name))?;
+        Some(format!("`{path}` could not be read: {}", unseen.problem.message))
+    }
+
     /// Why a rule without subjects may only seem to have none: of a language in which its examples
     /// fail, no file could be read.
     fn all_of_a_language(&self, rule: &CatalogRule) -> Option<String> {
-        let fails_in = |language: Language| {
-            let mut files = rule.data.bad.iter().flat_map(|example| &example.files);
-            files.any(|(path, text)| {
-                text.contains("//~ ") && family(Language::of(&RelPath::new(path))) == language
-            })
-        };
+        let fails_in =
+            |language| failing_files(rule).any(|path| family(Language::of(&RelPath::new(path))) == language);
         // So large a file is data or a bundle: it alone does not make a language part of the stack.
-        let lost = self.files.values().filter(|(_, problem)| problem.kind != ProblemKind::Oversized);
-        let lost: BTreeSet<Language> = lost.map(|(language, _)| *language).collect();
+        let lost = self.production().filter(|(_, unseen)| unseen.problem.kind != ProblemKind::Oversized);
+        let lost: BTreeSet<Language> = lost.map(|(_, unseen)| unseen.language).collect();
         let is_read = |language: &Language| self.read.contains_key(language);
         let mut lost = lost.into_iter().filter(|language| *language != Language::Text && !is_read(language));
         let language = lost.find(|language| fails_in(*language))?;
-        let count = self.files.values().filter(|(other, _)| *other == language).count();
+        let count = self.production().filter(|(_, unseen)| unseen.language == language).count();
         let files = if count == 1 { "file" } else { "files" };
         Some(format!("no {} could be read: {count} {files} with problems", language.name()))
     }
+}
+
+impl Unseen<'_> {
+    /// Whether not even its text could be read.
+    fn has_no_text(&self) -> bool {
+        matches!(self.problem.kind, ProblemKind::Unreadable | ProblemKind::Oversized)
+    }
+}
+
+/// Paths of the files in which the examples of a rule fail.
+fn failing_files(rule: &CatalogRule) -> impl Iterator<Item = &str> {
+    let files = rule.data.bad.iter().flat_map(|example| &example.files);
+    files.filter(|(_, text)| text.contains("//~ ")).map(|(path, _)| path.as_str())
+}
+
+/// Whether a rule reads files of any language, by what its examples fail in.
+fn is_for_any_text(rule: &CatalogRule) -> bool {
+    let languages: BTreeSet<Language> =
+        failing_files(rule).map(|path| family(Language::of(&RelPath::new(path)))).collect();
+    languages.len() > 1 || languages.contains(&Language::Text)
+}
+
+/// Whether files of that language are one of a kind, known by their name.
+fn is_document(language: Language) -> bool {
+    matches!(language, Language::Html | Language::Json | Language::Toml | Language::Yaml)
 }
 
 fn examined(assessment: &Assessment) -> HashSet<&RelPath> {

@@ -3,6 +3,7 @@
 
 mod json;
 mod score;
+mod unread;
 
 use gonogo::engine::{Request, audit, with_threads};
 use gonogo::report::Report;
