@@ -2,6 +2,9 @@
 
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 
+use memchr::memmem;
+
+use super::typescript::{Binding, BindingKind, Value};
 use super::{Comment, Content, FileFacts};
 use crate::source::Span;
 
@@ -13,6 +16,30 @@ pub struct HtmlFacts {
     pub http_equiv: Vec<(Box<str>, Box<str>, Span)>,
     /// `src` of `script` elements, and where the element stands.
     pub scripts: Vec<(Box<str>, Span)>,
+}
+
+/// The `http-equiv` metas in the markup of a component, as the bindings JSX would have.
+pub(super) fn component_metas(text: &str) -> Vec<Binding> {
+    if memmem::find(text.as_bytes(), b"http-equiv").is_none() {
+        return Vec::new();
+    }
+    let mut page = HtmlFacts::default();
+    for token in Tokenizer::new_with_emitter(text, DefaultEmitter::new_with_span()) {
+        let Ok(token) = token;
+        if let Token::StartTag(tag) = token {
+            meet(&tag, &mut page);
+        }
+    }
+    let metas = page.http_equiv.into_iter();
+    metas
+        .map(|(name, _, span)| Binding {
+            path: "meta.http-equiv".into(),
+            value: Value::Text(name),
+            span,
+            kind: BindingKind::Attribute,
+            function: None,
+        })
+        .collect()
 }
 
 /// A tokenizer cannot fail: every text is HTML of some kind.
@@ -78,6 +105,16 @@ mod tests {
         let (name, content, span) = &page.http_equiv[0];
         assert_eq!((&**name, &**content), ("content-security-policy", "default-src 'self'"));
         assert!(span.of(text).starts_with("<META") && span.of(text).ends_with('>'));
+    }
+
+    #[test]
+    fn a_component_gives_its_metas_as_bindings() {
+        let text =
+            "---\nconst a = 1;\n---\n<head><meta http-equiv=\"Content-Security-Policy\" content={p}></head>";
+        let facts = crate::facts::extract(&SourceFile::new(RelPath::new("src/Layout.astro"), text)).remove(0);
+        let Content::TypeScript(script) = facts.content else { panic!("a script") };
+        let metas = script.bindings.iter().filter(|binding| &*binding.path == "meta.http-equiv");
+        assert_eq!(metas.count(), 1);
     }
 
     #[test]

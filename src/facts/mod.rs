@@ -6,6 +6,7 @@
 pub mod conflict;
 pub mod document;
 pub mod endpoint;
+mod header_mention;
 pub mod html;
 mod marker;
 pub mod rust;
@@ -13,6 +14,8 @@ pub mod sql;
 pub mod typescript;
 
 pub use marker::Marker;
+
+pub use header_mention::HeaderMention;
 
 use crate::finding::Problem;
 use crate::source::{Language, RelPath, Role, Side, SourceFile, Span};
@@ -61,7 +64,8 @@ pub enum Content {
     /// HTML.
     Html(html::HtmlFacts),
     /// A line-based configuration file, whole: what production serves (`_headers`, nginx, Caddy) and
-    /// what it runs by the clock (`crontab`, systemd units).
+    /// what it runs by the clock (`crontab`, systemd units). Also a server's program in a language
+    /// that is not read, where it names the Content-Security-Policy header.
     Lines(Box<str>),
     /// No grammar of ours reads it, or nothing could be read.
     None,
@@ -89,18 +93,45 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
     match file.language {
         Language::Astro | Language::JavaScript | Language::Svelte | Language::TypeScript | Language::Vue => {
             typescript::read(text, &mut facts);
+            let is_component = matches!(file.language, Language::Astro | Language::Svelte | Language::Vue);
+            if is_component && let Content::TypeScript(script) = &mut facts.content {
+                script.bindings.extend(html::component_metas(text));
+            }
         }
         Language::Rust => rust::read(text, &mut facts),
         Language::Sql => sql::read(text, &mut facts),
         Language::Json | Language::Toml | Language::Yaml => document::read(text, &mut facts),
         Language::Html => html::read(text, &mut facts),
-        Language::Text if is_line_configuration(&file.path) => facts.content = Content::Lines(text.into()),
+        Language::Text if is_line_configuration(&file.path) || names_policy(&file.path, text) => {
+            facts.content = Content::Lines(text.into());
+        }
         Language::Dockerfile | Language::Env | Language::Markdown | Language::Text => {}
     }
     for problem in &mut facts.problems {
         problem.side = side;
     }
     facts
+}
+
+/// Whether a server's program in another language sets the header, as far as a search can tell.
+fn names_policy(path: &RelPath, text: &str) -> bool {
+    let is_program = matches!(
+        path.extension(),
+        "cs" | "ejs"
+            | "erb"
+            | "ex"
+            | "exs"
+            | "go"
+            | "hbs"
+            | "java"
+            | "kt"
+            | "php"
+            | "pug"
+            | "py"
+            | "rb"
+            | "tf"
+    );
+    is_program && !header_mention::mentions(text, &[]).is_empty()
 }
 
 fn is_line_configuration(path: &RelPath) -> bool {

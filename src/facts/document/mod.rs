@@ -119,7 +119,7 @@ pub(super) fn read(text: &str, facts: &mut FileFacts) {
 }
 
 fn is_about_depth(message: &str) -> bool {
-    message.contains("recursion limit") || message.contains("nesting depth")
+    message.contains("recursion") || message.contains("nesting depth")
 }
 
 /// The tree of a document; `None` for one that is valid and that no rule asks about.

@@ -9,6 +9,8 @@ use crate::source::Span;
 
 /// Nodes that aliases may add to one file: small files that expand without end stay small.
 const MAX_ALIASED_NODES: usize = 20_000;
+/// Deepest nesting that is kept: trees are walked and dropped by recursion.
+const MAX_DEPTH: usize = 256;
 /// Distance of the known offsets of a text with wide characters.
 const STRIDE: usize = 256;
 
@@ -24,6 +26,9 @@ pub(super) fn parse(text: &str) -> Result<Node, SyntaxError> {
         })?;
         let span = Span::new(offsets.of(&span.start), offsets.of(&span.end));
         builder.take(event, span, text);
+        if builder.open.len() > MAX_DEPTH {
+            return Err(SyntaxError { span, message: "maximum nesting depth exceeded".to_owned() });
+        }
     }
     let whole = Span::new(0, text.len());
     Ok(match builder.documents.len() {
@@ -271,6 +276,12 @@ mod tests {
             );
         }
         assert!(size(&root(&text)) < 10 * MAX_ALIASED_NODES);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let text = "- ".repeat(20_000);
+        assert!(parse(&text).is_err_and(|error| error.message.contains("nesting depth")));
     }
 
     #[test]

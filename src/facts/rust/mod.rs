@@ -17,7 +17,7 @@ pub use context::Context;
 pub use module::ModuleDeclaration;
 pub use panic::{PanicCall, PanicKind};
 
-use super::{Content, FileFacts};
+use super::{Content, FileFacts, HeaderMention, header_mention};
 
 /// What one Rust file contains.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub struct RustFacts {
     pub modules: Vec<ModuleDeclaration>,
     /// Calls that end the thread when what they assume does not hold, in order.
     pub panics: Vec<PanicCall>,
+    /// Where it names the Content-Security-Policy header, tests included.
+    pub policies: Vec<HeaderMention>,
 }
 
 pub(super) fn read(text: &str, facts: &mut FileFacts) {
@@ -36,6 +38,7 @@ pub(super) fn read(text: &str, facts: &mut FileFacts) {
     walk.run(&tree);
     facts.problems.extend(syntax::problem(text, &tree, &facts.path));
     facts.comments = walk.comments;
+    walk.facts.policies = header_mention::mentions(text, &facts.comments);
     facts.content = Content::Rust(Box::new(walk.facts));
 }
 

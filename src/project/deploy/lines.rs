@@ -9,6 +9,9 @@ const NEGATIONS: [&str; 5] = ["proxy_hide_header", "unset", "remove", "header_do
 /// Every line that gives the header.
 pub(super) fn policies(path: &RelPath, text: &str) -> Vec<Found> {
     let kind = if is_for_development(path) { PolicyKind::Development } else { PolicyKind::Production };
+    if is_program(path) {
+        return in_program(text);
+    }
     let mut start = 0;
     let mut found = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -20,6 +23,23 @@ pub(super) fn policies(path: &RelPath, text: &str) -> Vec<Found> {
         start += line.len();
     }
     found
+}
+
+/// What a program in a language that is not read does with the header cannot be told.
+fn in_program(text: &str) -> Vec<Found> {
+    let kind = PolicyKind::Uncertain;
+    let found = Found { kind, source: Source::Infrastructure, span: Span::default(), is_report_only: false };
+    let at =
+        text.lines().find(|line| line.to_ascii_lowercase().replace('_', "-").contains("security-policy"));
+    let start = at.map_or(0, |line| line.as_ptr() as usize - text.as_ptr() as usize);
+    vec![Found { span: Span::new(start, start + at.map_or(0, str::len)), ..found }]
+}
+
+fn is_program(path: &RelPath) -> bool {
+    !matches!(path.extension(), "" | "conf" | "caddy" | "htaccess" | "template" | "service" | "timer")
+        && !path.file_name().contains("nginx")
+        && !path.file_name().starts_with("Caddyfile")
+        && !path.file_name().contains(".conf")
 }
 
 /// Where on a line the header's name stands, and the name.

@@ -51,7 +51,8 @@ fn policies(file: &FileFacts) -> Vec<Found> {
         Content::Lines(text) => lines::policies(&file.path, text),
         Content::Document(root) => document::policies(&file.path, root),
         Content::TypeScript(facts) => script::policies(&file.path, facts),
-        Content::Rust(_) | Content::Sql(_) | Content::None => Vec::new(),
+        Content::Rust(facts) => facts.policies.iter().map(policy::in_program).collect(),
+        Content::Sql(_) | Content::None => Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A Content-Security-Policy: where it is given and whether production sees it.
 
+use crate::facts::HeaderMention;
 use crate::facts::html::HtmlFacts;
 use crate::finding::Location;
 use crate::source::Span;
@@ -80,4 +81,14 @@ pub(super) fn in_page(page: &HtmlFacts) -> Vec<Found> {
             is_report_only: false,
         })
         .collect()
+}
+
+/// The policy a Rust server sets: it names the header to give it.
+pub(super) fn in_program(mention: &HeaderMention) -> Found {
+    Found {
+        kind: PolicyKind::Production,
+        source: Source::Infrastructure,
+        span: mention.span,
+        is_report_only: mention.is_report_only,
+    }
 }
