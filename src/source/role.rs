@@ -257,24 +257,15 @@ fn is_rust_test_name(path: &RelPath, stem: &str) -> bool {
 }
 
 fn is_script(path: &RelPath, language: Language) -> bool {
-    let in_folder = has_folder(
+    let is_by_hand = has_folder(
         path,
-        &[
-            "scripts",
-            "script",
-            "tools",
-            "tooling",
-            "bin",
-            "hack",
-            "benches",
-            "benchmark",
-            "benchmarks",
-            "bench",
-            "seeds",
-            "seed",
-            "xtask",
-        ],
+        &["scripts", "script", "benches", "benchmark", "benchmarks", "bench", "seeds", "seed", "xtask"],
     );
+    // Among sources these are a subject of the program: the tools of an assistant, say.
+    let tools = path.folders().position(|folder| matches!(folder, "tools" | "tooling" | "bin" | "hack"));
+    let sources = path.folders().position(|folder| matches!(folder, "src" | "app" | "lib" | "functions"));
+    let is_tool = tools.is_some_and(|tools| sources.is_none_or(|sources| tools < sources));
+    let in_folder = is_by_hand || is_tool;
     // Rust's `src/bin` holds programs that ship.
     let ships = language == Language::Rust && path.as_str().contains("src/bin/");
     let is_build =
@@ -307,6 +298,8 @@ mod tests {
             ("e2e/login.ts", Role::Test),
             ("scripts/migrate.ts", Role::Script),
             ("src/bin/server.rs", Role::Production),
+            ("tools/src/build.ts", Role::Script),
+            ("supabase/functions/chat/tools/run.ts", Role::Production),
             ("crates/x/tests/api.rs", Role::Test),
             ("crates/api_test/src/lib.rs", Role::Test),
             ("src/test_utils.rs", Role::Test),
