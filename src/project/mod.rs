@@ -3,17 +3,21 @@
 mod crates;
 pub mod deploy;
 pub mod functions;
+mod idempotency;
 mod packages;
 pub mod schema;
 mod settings;
 mod side;
+mod writes;
 
 use std::sync::Arc;
 
 pub use crates::Crates;
+pub use idempotency::IdempotencyWrappers;
 pub use packages::{Package, Packages};
 pub use settings::Settings;
 pub use side::is_server_side;
+pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 
 use self::deploy::Deployment;
 use self::functions::Functions;

@@ -2,6 +2,7 @@
 
 mod merge_conflict_marker;
 mod unwrap_in_production;
+mod unwrapped_write;
 
 use crate::rules::rules;
 
@@ -9,4 +10,5 @@ rules! {
     reliability:
     merge_conflict_marker,
     unwrap_in_production,
+    unwrapped_write,
 }
