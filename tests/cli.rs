@@ -87,6 +87,14 @@ fn a_folder_that_is_missing_or_a_file_is_a_mistake_of_the_caller() {
 }
 
 #[test]
+fn a_misspelt_command_is_no_folder() {
+    let folder = folder(&[]);
+    let output = run(folder.path(), &["rulse"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("did you mean `rules`?"), "{}", err(&output));
+}
+
+#[test]
 fn the_report_goes_to_standard_output_and_all_else_to_standard_error() {
     let folder = folder(&[("a.conf", CONFLICT)]);
     let output = run(folder.path(), &["--timings"]);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
 use crate::finding::Severity;
 
@@ -17,6 +17,9 @@ Exit codes:
   101  a bug in gonogo
 
 The report goes to standard output, everything else to standard error.";
+
+/// More threads than any machine has cores for would only reserve their stacks.
+const MAX_JOBS: i64 = 256;
 
 /// Is this repository ready for production? GO, HOLD or NO-GO, a grade, and the evidence.
 #[derive(Debug, Parser)]
@@ -87,8 +90,8 @@ pub(super) struct AuditArguments {
     #[arg(long, value_name = "CHARACTERS", num_args = 0..=1, require_equals = true, default_missing_value = "65535")]
     pub(super) limit: Option<usize>,
     /// Threads; 0 is one for each core
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(super) jobs: usize,
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = value_parser!(u16).range(..=MAX_JOBS))]
+    pub(super) jobs: u16,
     /// Print the time of each phase and rule on standard error
     #[arg(long)]
     pub(super) timings: bool,

@@ -11,6 +11,9 @@ use crate::render;
 use crate::rule::CatalogError;
 use crate::source::WalkError;
 
+/// What may stand where a folder may stand too.
+const COMMANDS: [&str; 4] = ["audit", "explain", "rules", "schema"];
+
 /// Everything that can keep the program from answering.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
@@ -48,7 +51,7 @@ pub(super) enum Failure {
     #[error("`{0}` is no grade; grades are A+, A, A-, B+ and so on to D-, and F")]
     UnknownLetter(String),
     /// No such folder.
-    #[error("{0}")]
+    #[error("{0}{}", suggestion(command_like(.0)))]
     Walk(#[from] WalkError),
     /// A folder without anything to audit.
     #[error("nothing to scan in `{}`: {why}", .path.display())]
@@ -84,6 +87,14 @@ pub(super) enum Failure {
 
 fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"))
+}
+
+/// The command that a missing folder's name is likely meant to be.
+fn command_like(error: &WalkError) -> Option<&'static str> {
+    let WalkError::Missing(path) = error else { return None };
+    let typed = path.to_str()?;
+    let rated = COMMANDS.map(|command| (strsim::damerau_levenshtein(typed, command), command));
+    rated.into_iter().min().filter(|(distance, _)| *distance <= 2).map(|(_, command)| command)
 }
 
 impl Failure {

@@ -67,7 +67,7 @@ impl<'c> Plan<'c> {
                 limit: typed.limit,
                 command: command(typed),
             },
-            jobs: typed.jobs,
+            jobs: usize::from(typed.jobs),
             shows_timings: typed.timings,
             shows_progress: environment.is_watched && !typed.no_progress,
             exclude: config.exclude.clone(),
