@@ -51,7 +51,7 @@ pub(super) enum Failure {
     #[error("`{0}` is no grade; grades are A+, A, A-, B+ and so on to D-, and F")]
     UnknownLetter(String),
     /// No such folder.
-    #[error("{0}{}", suggestion(command_like(.0)))]
+    #[error("{error}{meant}", error = .0, meant = suggestion(command_like(.0)))]
     Walk(#[from] WalkError),
     /// A folder without anything to audit.
     #[error("nothing to scan in `{}`: {why}", .path.display())]
