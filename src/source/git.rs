@@ -2,6 +2,7 @@
 //! every configuration that could start a program or reach the network switched off.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -50,19 +51,32 @@ pub struct GitFacts {
     pub submodules: BTreeSet<RelPath>,
 }
 
-/// Asks git about the work tree around `root`; `None` outside a work tree or without git.
+impl GitFacts {
+    /// Whether the index holds `path`, or something below it.
+    pub(super) fn knows(&self, path: &RelPath) -> bool {
+        let holds_below = || {
+            let inside = format!("{path}/");
+            let from = (Bound::Included(inside.as_str()), Bound::Unbounded);
+            self.tracked.range::<str, _>(from).next().is_some_and(|next| next.is_under(path.as_str()))
+        };
+        self.tracked.contains(path) || self.submodules.contains(path) || holds_below()
+    }
+}
+
+/// Asks git about the work tree around `root`; `None` outside a work tree or without git. Untracked
+/// files are not asked for: `is_dirty` speaks of tracked ones only.
 pub(super) fn facts(root: &Path) -> Option<GitFacts> {
     let git = Git::new(root)?;
     std::thread::scope(|scope| {
         // The slowest answer is asked for first; the others come while it is thought about.
-        let is_dirty = scope.spawn(|| git.is_dirty());
+        let is_changed = scope.spawn(|| git.is_changed());
         let (tracked, submodules) = git.index()?;
         let mut head = git.lines(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).into_iter();
         let mut tree = git.lines(["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]).into_iter();
         Some(GitFacts {
             commit: head.next(),
             tree: tree.next(),
-            is_dirty: is_dirty.join().unwrap_or(true),
+            is_dirty: is_changed.join().unwrap_or(true),
             tracked,
             submodules,
         })
@@ -138,8 +152,19 @@ impl<'a> Git<'a> {
         Some((tracked.into_iter().collect(), submodules))
     }
 
-    fn is_dirty(&self) -> bool {
-        let status = self.output(["status", "--porcelain=v1", "-z", "--ignore-submodules=all", "--", "."]);
+    /// Whether tracked files below the root differ from the commit. Untracked ones are left to the
+    /// walker, which has seen them: asking git as well costs ten times as much as all the rest.
+    fn is_changed(&self) -> bool {
+        let status = self.output([
+            "status",
+            "--porcelain=v1",
+            "-z",
+            "--untracked-files=no",
+            "--no-renames",
+            "--ignore-submodules=all",
+            "--",
+            ".",
+        ]);
         status.is_none_or(|listing| !listing.is_empty())
     }
 }

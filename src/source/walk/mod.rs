@@ -73,10 +73,11 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree, WalkError> {
         let tree = listing::list(root);
         (asked.join().ok().flatten(), tree)
     });
-    if let Some(facts) = &git {
-        add_tracked(root, facts, &mut tree);
+    if let Some(mut facts) = git {
+        facts.is_dirty |= tree.paths().any(|path| !facts.knows(path));
+        add_tracked(root, &facts, &mut tree);
+        tree.git = Some(facts);
     }
-    tree.git = git;
     Exclusion::new(configured, &tree).apply(&mut tree);
     tree.files.sort_unstable();
     tree.skipped.sort_unstable();
@@ -86,9 +87,7 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree, WalkError> {
 
 /// Adds what git tracks although an ignore rule names it, what git tracks and is gone, and submodules.
 fn add_tracked(root: &Path, facts: &GitFacts, tree: &mut Tree) {
-    let skipped = tree.skipped.iter().map(|file| &file.path);
-    let unread = tree.unreadable.iter().map(|file| &file.path);
-    let listed: HashSet<&RelPath> = tree.files.iter().chain(skipped).chain(unread).collect();
+    let listed: HashSet<&RelPath> = tree.paths().collect();
     let unlisted: Vec<&RelPath> = facts.tracked.iter().filter(|path| !listed.contains(path)).collect();
     for path in unlisted {
         match std::fs::symlink_metadata(root.join(path.as_str())) {
@@ -113,6 +112,12 @@ fn is_behind_link(root: &Path, path: &RelPath) -> bool {
 }
 
 impl Tree {
+    fn paths(&self) -> impl Iterator<Item = &RelPath> {
+        let skipped = self.skipped.iter().map(|file| &file.path);
+        let unread = self.unreadable.iter().map(|file| &file.path);
+        self.files.iter().chain(skipped).chain(unread)
+    }
+
     fn skip(&mut self, path: RelPath, reason: &'static str) {
         self.skipped.push(SkippedFile { path, reason });
     }
