@@ -9,6 +9,7 @@ pub mod endpoint;
 mod header_mention;
 pub mod html;
 mod marker;
+mod nesting;
 pub mod rust;
 pub mod sql;
 pub mod typescript;
@@ -17,7 +18,7 @@ pub use marker::Marker;
 
 pub use header_mention::HeaderMention;
 
-use crate::finding::Problem;
+use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Role, Side, SourceFile, Span};
 
 /// What one file contains, or one side of it where a merge left two.
@@ -90,27 +91,35 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
         content: Content::None,
         problems: Vec::new(),
     };
-    match file.language {
-        Language::Astro | Language::JavaScript | Language::Svelte | Language::TypeScript | Language::Vue => {
-            typescript::read(text, &mut facts);
-            let is_component = matches!(file.language, Language::Astro | Language::Svelte | Language::Vue);
-            if is_component && let Content::TypeScript(script) = &mut facts.content {
-                script.bindings.extend(html::component_metas(text));
-            }
-        }
-        Language::Rust => rust::read(text, &mut facts),
-        Language::Sql => sql::read(text, &mut facts),
-        Language::Json | Language::Toml | Language::Yaml => document::read(text, &mut facts),
-        Language::Html => html::read(text, &mut facts),
-        Language::Text if is_line_configuration(&file.path) || names_policy(&file.path, text) => {
-            facts.content = Content::Lines(text.into());
-        }
-        Language::Dockerfile | Language::Env | Language::Markdown | Language::Text => {}
+    if let Some(span) = nesting::too_deep(text, file.language) {
+        facts.problems.push(Problem::new(&file.path, span, ProblemKind::TooDeep, nesting::MESSAGE));
+    } else {
+        read_language(file, text, &mut facts);
     }
     for problem in &mut facts.problems {
         problem.side = side;
     }
     facts
+}
+
+fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts) {
+    match file.language {
+        Language::Astro | Language::JavaScript | Language::Svelte | Language::TypeScript | Language::Vue => {
+            typescript::read(text, facts);
+            let is_component = matches!(file.language, Language::Astro | Language::Svelte | Language::Vue);
+            if is_component && let Content::TypeScript(script) = &mut facts.content {
+                script.bindings.extend(html::component_metas(text));
+            }
+        }
+        Language::Rust => rust::read(text, facts),
+        Language::Sql => sql::read(text, facts),
+        Language::Json | Language::Toml | Language::Yaml => document::read(text, facts),
+        Language::Html => html::read(text, facts),
+        Language::Text if is_line_configuration(&file.path) || names_policy(&file.path, text) => {
+            facts.content = Content::Lines(text.into());
+        }
+        Language::Dockerfile | Language::Env | Language::Markdown | Language::Text => {}
+    }
 }
 
 /// Whether a server's program in another language sets the header, as far as a search can tell.
