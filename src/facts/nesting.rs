@@ -10,6 +10,8 @@ use crate::source::{Language, Span};
 pub(super) const MESSAGE: &str = "nests deeper than gonogo follows";
 /// Open brackets at one place. People stay under 50, generators under 300.
 const MAX_BRACKETS: usize = 4_000;
+/// What stays of it once it is closed: an element stays open until its end tag.
+const ELEMENT: usize = 3;
 /// Longer regular expressions are taken for divisions.
 const MAX_PATTERN: usize = 1_000;
 /// What may hang on one another without a bracket, in units of [`weight`].
@@ -209,10 +211,10 @@ impl<'a> Scanner<'a> {
         match self.bytes.get(self.at) {
             Some(b'/') => {
                 self.at += 1;
-                self.release(1);
+                self.release(ELEMENT);
                 self.add(ANGLE);
             }
-            _ => self.add(ANGLE + 1),
+            _ => self.add(ANGLE + ELEMENT),
         }
     }
 

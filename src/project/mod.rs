@@ -5,9 +5,11 @@ pub mod deploy;
 pub mod functions;
 mod idempotency;
 mod packages;
+pub mod portable;
 pub mod schema;
 mod settings;
 mod side;
+pub mod tracked;
 mod writes;
 
 use std::sync::Arc;
