@@ -5,6 +5,7 @@ mod dialect;
 mod expression;
 mod name;
 mod origin;
+mod other;
 mod policy;
 mod query;
 mod routine;
@@ -49,18 +50,37 @@ pub struct SqlFacts {
 }
 
 pub(super) fn read(text: &str, facts: &mut FileFacts) {
-    let dialect = Dialect::of(text);
+    let dialect = Dialect::of(&facts.path, text);
     let split = split::split(text, dialect);
     let comments = split.comments.iter().map(|span| Comment { span: *span, text: span.of(text).into() });
     facts.comments = comments.collect();
     let mut sql = SqlFacts { dialect, ..SqlFacts::default() };
-    if dialect == Dialect::PostgreSql {
+    if dialect.is_postgres() {
         for piece in &split.statements {
             sql.schedules.extend(schedule::calls(text, piece));
             postgres(text, piece, &mut sql, facts);
         }
+    } else {
+        let read = |piece| other::read(text, piece, dialect);
+        sql.statements = split.statements.iter().filter_map(read).collect();
+    }
+    if dialect == Dialect::Undecided {
+        settle_errors(facts);
     }
     facts.content = Content::Sql(Box::new(sql));
+}
+
+/// What PostgreSQL rejects is no error where the file may be written for another database: one problem
+/// says how many statements went unread.
+fn settle_errors(facts: &mut FileFacts) {
+    let before = facts.problems.len();
+    let first = facts.problems.iter().find(|problem| problem.kind == ProblemKind::SyntaxError);
+    let Some(span) = first.map(|problem| problem.span) else { return };
+    facts.problems.retain(|problem| problem.kind != ProblemKind::SyntaxError);
+    let unread = before - facts.problems.len();
+    let statements = if unread == 1 { "1 statement is" } else { &format!("{unread} statements are") };
+    let message = format!("{statements} not PostgreSQL, and nothing in the file says what else it is");
+    facts.problems.push(Problem::new(&facts.path, span, ProblemKind::Undecided, message));
 }
 
 fn postgres(text: &str, piece: &Piece, sql: &mut SqlFacts, facts: &mut FileFacts) {

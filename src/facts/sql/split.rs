@@ -97,7 +97,7 @@ impl Splitter<'_> {
         let mut depth = 0u32;
         while let Some(found) = self.bytes.get(self.at..self.at + 2) {
             match found {
-                b"/*" if depth == 0 || self.dialect == Dialect::PostgreSql => depth += 1,
+                b"/*" if depth == 0 || self.dialect.is_postgres() => depth += 1,
                 b"*/" => depth -= 1,
                 _ => {
                     self.at += 1;
@@ -130,7 +130,7 @@ impl Splitter<'_> {
         self.at = match byte {
             b'\'' => self.quoted(start, b'\'', self.dialect == Dialect::MySql),
             b'"' => self.quoted(start, b'"', self.dialect == Dialect::MySql),
-            b'`' if self.dialect != Dialect::PostgreSql => self.quoted(start, b'`', false),
+            b'`' if !self.dialect.is_postgres() => self.quoted(start, b'`', false),
             b'$' => self.dollar(start),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word(start),
             _ => start + 1,
@@ -179,7 +179,7 @@ impl Splitter<'_> {
         let tag_end = self.bytes[start + 1..].iter().position(|byte| !is_word(*byte) || *byte == b'$');
         let Some(tag_end) = tag_end.map(|at| start + 1 + at) else { return self.bytes.len() };
         let is_parameter = self.bytes[start + 1..tag_end].first().is_some_and(u8::is_ascii_digit);
-        if is_parameter || self.bytes[tag_end] != b'$' || self.dialect != Dialect::PostgreSql {
+        if is_parameter || self.bytes[tag_end] != b'$' || !self.dialect.is_postgres() {
             return tag_end.max(start + 1);
         }
         let tag = &self.bytes[start..=tag_end];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::facts::sql::{Dialect, Identifier, SqlFacts};
+use crate::facts::sql::{Identifier, SqlFacts};
 use crate::facts::{Content, FileFacts};
 
 type Migrations<'f> = Vec<(&'f FileFacts, &'f SqlFacts)>;
@@ -22,7 +22,7 @@ pub(super) fn roots<'f>(files: &'f [Arc<FileFacts>]) -> Vec<Root<'f>> {
     let mut found: BTreeMap<&str, Migrations<'f>> = BTreeMap::new();
     for file in files {
         if let Content::Sql(sql) = &file.content
-            && sql.dialect == Dialect::PostgreSql
+            && sql.dialect.is_postgres()
             && let Some(folder) = migration_folder(file)
         {
             found.entry(folder).or_default().push((file, sql));
