@@ -55,6 +55,9 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> Result<(Node, Vec<Comment>)
 /// Whether RFC 8259 allows `text`; nothing of it is kept. A file of one value a line, as exports
 /// are written, is valid too.
 pub(super) fn validate(text: &str) -> Result<(), SyntaxError> {
+    if text.trim().is_empty() {
+        return Err(SyntaxError { span: Span::default(), message: "the file is empty".to_owned() });
+    }
     let Err(error) = serde_json::from_str::<IgnoredAny>(text) else { return Ok(()) };
     // Its own limit is lower than ours; the second parser goes on.
     if error.to_string().starts_with("recursion limit") || is_one_value_a_line(text) {

@@ -45,12 +45,29 @@ pub enum Entrypoint {
 /// A `schedule` or `cron` key.
 #[derive(Debug)]
 pub struct Schedule {
-    /// The key.
+    /// The key, below the function's entry: `schedule`, `cron.schedule`.
     pub key: Box<str>,
     /// What it is set to, where it is text.
     pub value: Option<Box<str>>,
     /// Where the key stands.
     pub at: Location,
+}
+
+impl Schedule {
+    /// `schedule = "…"`, or the same key in a table of its own: `[functions.NAME.cron]`.
+    fn new(file: &FileFacts, entry: &Entry) -> Self {
+        let inner = entry.node.entries().iter().find(|inner| is_schedule(inner));
+        let (key, given) = match inner {
+            Some(inner) => (format!("{}.{}", entry.key, inner.key).into(), inner),
+            None => (entry.key.clone(), entry),
+        };
+        let value = given.node.text().map(Into::into);
+        Self { key, value, at: Location::new(&file.path, given.key_span) }
+    }
+}
+
+fn is_schedule(entry: &Entry) -> bool {
+    matches!(&*entry.key, "schedule" | "cron")
 }
 
 /// Whether a `config.toml` is Supabase's. The folder's name helps, but projects live elsewhere too.
@@ -71,7 +88,7 @@ pub(super) fn is_function(entry: &Entry) -> bool {
 impl ConfigFunction {
     pub(super) fn new(file: &FileFacts, entry: &Entry, paths: &Tree<'_>) -> Self {
         let table = &entry.node;
-        let schedules = table.entries().iter().filter(|entry| matches!(&*entry.key, "schedule" | "cron"));
+        let schedules = table.entries().iter().filter(|entry| is_schedule(entry));
         Self {
             name: entry.key.clone(),
             at: Location::new(&file.path, entry.key_span),
@@ -79,13 +96,7 @@ impl ConfigFunction {
             verify_jwt: table.get("verify_jwt").and_then(Node::bool),
             import_map: table.get("import_map").and_then(Node::text).map(Into::into),
             entrypoint: resolve(file.path.folder(), &entry.key, table, paths),
-            schedules: schedules
-                .map(|entry| Schedule {
-                    key: entry.key.clone(),
-                    value: entry.node.text().map(Into::into),
-                    at: Location::new(&file.path, entry.key_span),
-                })
-                .collect(),
+            schedules: schedules.map(|entry| Schedule::new(file, entry)).collect(),
         }
     }
 }
