@@ -170,6 +170,18 @@ fn paths_named_in_prose_exist() {
 }
 
 #[test]
+fn the_readme_lists_the_rules() {
+    let readme = read("README.md");
+    let table = prose::rule_table(&catalog().expect("readable rules"));
+    let updated = prose::with_table(&readme, &table).expect("README.md has a place for the rules");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root().join("README.md"), &updated).expect("a writable README.md");
+    } else {
+        assert_eq!(readme, updated, "run `UPDATE=1 cargo test --test architecture` and read the difference");
+    }
+}
+
+#[test]
 fn every_gate_runs_the_commands_of_the_readme() {
     let readme = prose::commands(&read("README.md"));
     let script = read(".ci/run");
