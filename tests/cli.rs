@@ -218,7 +218,7 @@ fn a_mistake_in_the_configuration_is_shown_in_its_place() {
 fn the_configuration_moves_the_gate_and_the_command_line_wins() {
     let folder = folder(&[
         ("a.conf", CONFLICT),
-        (".config/gonogo.toml", "fail-on = \"blocker\"\nmin-grade = \"A\"\nexclude = [\"a.conf\"]\n"),
+        (".config/gonogo.toml", "fail-on = \"blocker\"\nmin-grade = \"B\"\nexclude = [\"a.conf\"]\n"),
     ]);
     assert_eq!(code(&run(folder.path(), &[])), 0, "the conflict is excluded");
     let own = folder.path().join("own.toml");

@@ -28,7 +28,8 @@ pub(super) fn note(
         if assessment.is_applicable() {
             unread.add_unknowns(assessment, rule, sources.files.len());
         } else if assessment.not_evaluated.is_none() {
-            assessment.not_evaluated = unread.document_of(rule);
+            let every_text = || sources.files.is_empty().then(|| unread.every_text_of(rule)).flatten();
+            assessment.not_evaluated = unread.document_of(rule).or_else(every_text);
         }
         if assessment.is_applicable() || assessment.not_evaluated.is_some() {
             in_scope.insert(rule.category);
@@ -114,6 +115,17 @@ impl<'p> Unread<'p> {
         let mut names = failing_files(rule).map(|path| RelPath::new(path).file_name().to_owned());
         let (path, unseen) = names.find_map(|name| lost(&name))?;
         Some(format!("`{path}` could not be read: {}", unseen.problem.message))
+    }
+
+    /// Why a rule about words and plain text has no subjects where no file at all could be read.
+    fn every_text_of(&self, rule: &CatalogRule) -> Option<String> {
+        let is_prose = |language: Language| matches!(language, Language::Markdown | Language::Text);
+        let fails_in =
+            |language| failing_files(rule).any(|path| Language::of(&RelPath::new(path)) == language);
+        let lost = self.files.values().filter(|unseen| unseen.has_no_text() && is_prose(unseen.language));
+        let lost = lost.filter(|unseen| fails_in(unseen.language)).count();
+        let files = if lost == 1 { "file" } else { "files" };
+        (lost > 0).then(|| format!("no text could be read: {lost} {files} with problems"))
     }
 
     /// Why a rule without subjects may only seem to have none: of a language in which its examples
