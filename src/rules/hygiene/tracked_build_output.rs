@@ -5,9 +5,8 @@ use crate::project::{Project, tracked};
 use crate::rule::Reporter;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
-    let Some(git) = &project.tree().git else {
-        return report.not_evaluated("no git work tree, so that nothing is tracked");
-    };
+    // Outside a work tree nothing is tracked, so that there is no subject.
+    let Some(git) = &project.tree().git else { return };
     let outputs = tracked::tracked_output(git);
     if outputs.is_empty() && !git.tracked.is_empty() {
         report.pass(Subject::repository());
