@@ -4,6 +4,7 @@ mod crates;
 pub mod deploy;
 pub mod functions;
 mod idempotency;
+mod ids;
 mod packages;
 pub mod portable;
 pub mod schema;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
+pub use ids::{IdConstants, reads_as_id};
 pub use packages::{Package, Packages};
 pub use settings::Settings;
 pub use side::is_server_side;

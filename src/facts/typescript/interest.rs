@@ -32,7 +32,8 @@ const HEADERS: [&str; 9] = [
     "x-",
 ];
 /// Keys that hold the id of a tenant, without `_` and in lower case.
-const TENANT_KEYS: [&str; 12] = [
+const TENANT_KEYS: [&str; 13] = [
+    "tenant",
     "tenantid",
     "tenantuuid",
     "orgid",

@@ -1,0 +1,92 @@
+//! Ids written into code, and the constants that hold them.
+
+use std::collections::BTreeMap;
+
+use crate::facts::typescript::{BindingKind, TypeScriptFacts, Value, is_uuid};
+
+/// Ids as code has them: a UUID, digits, and the words people put there.
+pub fn reads_as_id(text: &str) -> bool {
+    is_uuid(text)
+        || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+        || matches!(
+            &*text.to_ascii_lowercase(),
+            "default"
+                | "default-tenant"
+                | "default_tenant"
+                | "default-org"
+                | "default_org"
+                | "demo"
+                | "demo-tenant"
+                | "demo-org"
+                | "main"
+                | "public"
+                | "root"
+                | "system"
+                | "global"
+                | "shared"
+                | "tenant-1"
+                | "tenant1"
+                | "org-1"
+                | "org1"
+                | "default-organization"
+                | "default-workspace"
+                | "test"
+                | "test-tenant"
+        )
+}
+
+/// Constants with an id, followed one step: those of the same file, and exported ones by name.
+#[derive(Debug)]
+pub struct IdConstants<'p> {
+    /// The id of each name; `None` where two constants of that name differ.
+    exported: BTreeMap<&'p str, Option<&'p str>>,
+}
+
+impl<'p> IdConstants<'p> {
+    /// Those of `scripts`.
+    pub fn of(scripts: impl Iterator<Item = &'p TypeScriptFacts>) -> Self {
+        let mut exported: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        for script in scripts {
+            for (name, id) in ids(script) {
+                // Two constants of one name with different ids are none that can be followed.
+                exported
+                    .entry(name)
+                    .and_modify(|known| *known = known.filter(|known| *known == id))
+                    .or_insert(Some(id));
+            }
+        }
+        Self { exported }
+    }
+
+    /// The literal id that `value` is in `script`: itself, what it falls back to, or a constant's.
+    pub fn id<'v>(&self, script: &'v TypeScriptFacts, value: &'v Value) -> Option<&'v str>
+    where
+        'p: 'v,
+    {
+        match value {
+            Value::Text(text) => reads_as_id(text).then_some(&**text),
+            Value::Number(_) => Some("a number"),
+            Value::Fallback(inner) => self.id(script, inner),
+            Value::Path(path) => {
+                let own = ids(script).find(|(name, _)| **name == **path).map(|(_, id)| id);
+                let is_imported = || {
+                    script.imports.iter().flat_map(|import| &import.names).any(|name| *name.local == **path)
+                };
+                own.or_else(|| self.exported.get(&**path).copied().flatten().filter(|_| is_imported()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Top-level constants that hold an id.
+fn ids(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &str)> {
+    let constants = script
+        .bindings
+        .iter()
+        .filter(|binding| binding.kind == BindingKind::Variable && binding.function.is_none());
+    constants.filter_map(|binding| match &binding.value {
+        Value::Text(text) if reads_as_id(text) => Some((&*binding.path, &**text)),
+        _ => None,
+    })
+}
