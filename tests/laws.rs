@@ -13,7 +13,7 @@ use gonogo::project::Project;
 use gonogo::report::{Report, ReportFinding, Status};
 use gonogo::rule::{Catalog, CatalogRule, Example, Reporter, Rule};
 use gonogo::rules::catalog;
-use gonogo::source::{GitFacts, RelPath, Sources, Span};
+use gonogo::source::{GitFacts, Position, RelPath, Sources, Span};
 use rayon::prelude::*;
 
 /// Prefixes of one file that the truncation law tries: enough to cut every construct of an example
@@ -66,6 +66,9 @@ fn cases(catalog: &Catalog) -> Vec<Case<'_>> {
     cases.map(case).collect()
 }
 
+/// Where a finding about a file as a whole stands.
+const FIRST: Position = Position { line: 1, column: 1 };
+
 /// What a report says of the code: by rule and place, with identity.
 fn told(report: &Report) -> Vec<String> {
     let mut told: Vec<String> = report.findings.iter().map(|finding| tell(finding, |_| 0)).collect();
@@ -78,7 +81,8 @@ fn told(report: &Report) -> Vec<String> {
 fn tell(finding: &ReportFinding, shift: impl Fn(&str) -> u32) -> String {
     let ReportFinding { rule, severity, message, fingerprint, .. } = finding;
     let place = finding.place.as_ref().map_or(String::new(), |place| {
-        let by = if place.start == place.end { 0 } else { shift(place.path.as_str()) };
+        let is_whole_file = place.start == place.end && place.start == FIRST;
+        let by = if is_whole_file { 0 } else { shift(place.path.as_str()) };
         format!("{}:{}:{}", place.path, place.start.line + by, place.start.column)
     });
     format!("{place} {rule} {} {message} {fingerprint}", severity.name())

@@ -1,8 +1,10 @@
 //! Ids written into code, and the constants that hold them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Project;
 use crate::facts::typescript::{BindingKind, TypeScriptFacts, Value, is_uuid};
+use crate::source::{Language, RelPath};
 
 /// Ids as code has them: a UUID, digits, and the words people put there.
 pub fn reads_as_id(text: &str) -> bool {
@@ -40,22 +42,38 @@ pub fn reads_as_id(text: &str) -> bool {
 pub struct IdConstants<'p> {
     /// The id of each name; `None` where two constants of that name differ.
     exported: BTreeMap<&'p str, Option<&'p str>>,
+    /// Stems of scripts that could not be read.
+    unread: BTreeSet<&'p str>,
 }
 
 impl<'p> IdConstants<'p> {
-    /// Those of `scripts`.
-    pub fn of(scripts: impl Iterator<Item = &'p TypeScriptFacts>) -> Self {
+    /// Those of all scripts.
+    pub fn of(project: &'p Project) -> Self {
         let mut exported: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-        for script in scripts {
-            for (name, id) in ids(script) {
-                // Two constants of one name with different ids are none that can be followed.
-                exported
-                    .entry(name)
-                    .and_modify(|known| *known = known.filter(|known| *known == id))
-                    .or_insert(Some(id));
-            }
+        for (name, id) in project.scripts().flat_map(|(_, script)| ids(script)) {
+            // Two constants of one name with different ids are none that can be followed.
+            exported
+                .entry(name)
+                .and_modify(|known| *known = known.filter(|known| *known == id))
+                .or_insert(Some(id));
         }
-        Self { exported }
+        let is_script = |path: &&RelPath| Language::of(path).is_script();
+        let scripts = project.tree().paths.iter().filter(is_script);
+        let unread = scripts.filter(|path| project.file(path.as_str()).is_none());
+        Self { exported, unread: unread.map(RelPath::stem).collect() }
+    }
+
+    /// Whether `value` is imported from a file that could not be read, so that nobody knows what it is.
+    pub fn is_hidden(&self, script: &TypeScriptFacts, value: &Value) -> bool {
+        let Value::Path(path) = value else { return false };
+        let mut imports = script.imports.iter();
+        !self.unread.is_empty()
+            && imports.any(|import| {
+                let module = import.specifier.rsplit('/').next().unwrap_or_default();
+                let is_unread = |stem: &&str| module == *stem || module.strip_suffix(".js") == Some(stem);
+                import.names.iter().any(|name| *name.local == **path)
+                    && self.unread.iter().any(|stem| is_unread(&stem))
+            })
     }
 
     /// The literal id that `value` is in `script`: itself, what it falls back to, or a constant's.

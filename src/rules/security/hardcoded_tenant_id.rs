@@ -7,7 +7,7 @@ use crate::rule::Reporter;
 use crate::source::{Role, Span};
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
-    let constants = IdConstants::of(project.scripts().map(|(_, script)| script));
+    let constants = IdConstants::of(project);
     for (file, script) in project.scripts().filter(|(file, _)| file.role == Role::Production) {
         let given = script.bindings.iter().filter(|binding| names_tenant(binding));
         let given = given.map(|binding| (binding.name(), &binding.value, binding.span));
@@ -18,6 +18,9 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
             let subject = Subject::new(name, Location::new(&file.path, span));
             match constants.id(script, value) {
                 Some(id) => drop(report.fail(subject, message(name, value, id))),
+                None if constants.is_hidden(script, value) => {
+                    report.unknown(subject, "comes from a file that could not be read");
+                }
                 None => report.pass(subject),
             }
         }
