@@ -71,8 +71,7 @@ impl<'p> IdConstants<'p> {
             && imports.any(|import| {
                 let module = import.specifier.rsplit('/').next().unwrap_or_default();
                 let is_unread = |stem: &&str| module == *stem || module.strip_suffix(".js") == Some(stem);
-                import.names.iter().any(|name| *name.local == **path)
-                    && self.unread.iter().any(|stem| is_unread(&stem))
+                import.names.iter().any(|name| *name.local == **path) && self.unread.iter().any(is_unread)
             })
     }
 
