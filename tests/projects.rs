@@ -1,4 +1,4 @@
-//! Whole repositories: every finding of the sample applications, a line a finding.
+//! Whole repositories: every finding of the sample applications, a line a finding; and gonogo itself.
 //!
 //! After a change that is meant, `UPDATE=1 INSTA_UPDATE=always cargo test --test projects` writes the
 //! new lists and the report in README.md; read the difference before it is committed.
@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use gonogo::engine::{Request, audit, with_threads};
 use gonogo::render::{Format, Style, write};
@@ -66,6 +67,13 @@ fn rocket_shop_is_not_ready() {
 #[test]
 fn tidy_notes_is_ready() {
     insta::assert_snapshot!(lines(&report("tidy-notes")));
+}
+
+#[test]
+fn gonogo_itself_is_no_no_go() {
+    let gonogo = Command::new(env!("CARGO_BIN_EXE_gonogo")).arg(root()).output().expect("it starts");
+    let report = String::from_utf8_lossy(&gonogo.stdout);
+    assert!(gonogo.status.success() && !report.starts_with("NO-GO"), "{report}");
 }
 
 /// The terminal report without what differs from commit to commit, cut after the first finding, and its
