@@ -12,6 +12,11 @@ use super::{Language, Obstacle, RelPath, SkippedFile, SourceFile, Sources, Tree,
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 /// A NUL byte in so many first bytes marks a binary file, as git judges it.
 const SNIFFED_BYTES: usize = 8000;
+/// Every packet of an MPEG transport stream is so long and begins with [`PACKET_MARK`].
+const PACKET_BYTES: usize = 188;
+/// A camera writes four bytes of time before each packet.
+const STAMP_BYTES: usize = 4;
+const PACKET_MARK: u8 = 0x47;
 
 /// What reading one file gave.
 enum Outcome {
@@ -68,7 +73,11 @@ fn bytes_of(path: &Path, language: Language) -> std::io::Result<Bytes> {
     let is_sniffed = language == Language::Text || length > MAX_FILE_BYTES;
     if is_sniffed && length > SNIFFED_BYTES as u64 {
         (&file).take(SNIFFED_BYTES as u64).read_to_end(&mut bytes)?;
-        if !has_wide_mark(&bytes) && memchr::memchr(0, &bytes).is_some() {
+        let is_binary = match language {
+            Language::Text => !has_wide_mark(&bytes) && memchr::memchr(0, &bytes).is_some(),
+            _ => is_video(language, &bytes),
+        };
+        if is_binary {
             return Ok(Bytes::Binary);
         }
     }
@@ -99,16 +108,27 @@ fn decode(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcome {
     }
 }
 
+/// Whether a file named like TypeScript, `.ts` or `.mts`, is a video: an MPEG transport stream.
+fn is_video(language: Language, bytes: &[u8]) -> bool {
+    let marks = |first: usize, step: usize| {
+        [first, first + step].iter().all(|at| bytes.get(*at) == Some(&PACKET_MARK))
+    };
+    language == Language::TypeScript
+        && (marks(0, PACKET_BYTES) || marks(STAMP_BYTES, STAMP_BYTES + PACKET_BYTES))
+}
+
 const NOT_UTF8: &str = "neither UTF-8 nor UTF-16 with a byte order mark";
 const NOT_UTF16: &str = "begins like UTF-16 and is not";
 const UNMARKED_UTF16: &str = "looks like UTF-16 without a byte order mark";
 
 /// Text is UTF-8. A NUL byte makes a binary file of it, unless its name promises a language: then it
-/// is text as long as it is UTF-8, and damaged UTF-16 when every other byte is NUL.
+/// is text as long as it is UTF-8, damaged UTF-16 when every other byte is NUL, and else unread: a
+/// program that nobody looked at must not go unsaid.
 fn decode_unmarked(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcome {
     let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
     let nuls = memchr::memchr_iter(0, head).count();
-    if nuls > 0 && language == Language::Text {
+    let is_video = is_video(language, &bytes);
+    if nuls > 0 && (is_video || language == Language::Text) {
         return Outcome::Skipped("binary");
     }
     let is_wide = nuls * 5 > head.len() * 2 && nuls < head.len() * 4 / 5;
@@ -117,8 +137,10 @@ fn decode_unmarked(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcom
     }
     match String::from_utf8(bytes) {
         Ok(text) => Outcome::Text(SourceFile::new(path.clone(), text)),
-        // A video may be called `.ts`, and a short message of bytes may hold no NUL.
-        Err(error) if nuls > 0 || has_control(error.as_bytes()) => Outcome::Skipped("binary"),
+        // A short message of bytes may hold no NUL.
+        Err(error) if is_video || (language == Language::Text && has_control(error.as_bytes())) => {
+            Outcome::Skipped("binary")
+        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
@@ -173,7 +195,28 @@ mod tests {
         assert_eq!(text("a.dat", b"a\0b").unwrap_err(), "binary");
         assert_eq!(text("a.ts", b"'a\0b'").as_deref(), Ok("'a\0b'"));
         assert_eq!(text("schema", b"\n\x04\xe9").unwrap_err(), "binary");
-        assert_eq!(text("a.ts", b"G@\0\xff\xfe\0").unwrap_err(), "binary");
+    }
+
+    #[test]
+    fn bytes_under_the_name_of_a_language_are_a_problem_unless_they_are_a_video() {
+        for name in ["a.ts", "a.tsx", "a.js", "a.sql", "a.toml", "a.rs", "a.json"] {
+            assert_eq!(
+                text(name, b"let a;\n\0\xff\xfe\0").unwrap_err(),
+                "not valid UTF-8 in line 2",
+                "{name}"
+            );
+        }
+        let mut packets = vec![0xff; 2 * PACKET_BYTES];
+        packets[0] = PACKET_MARK;
+        assert_eq!(text("a.ts", &packets).unwrap_err(), "not valid UTF-8 in line 1");
+        packets[PACKET_BYTES] = PACKET_MARK;
+        assert_eq!(text("a.ts", &packets).unwrap_err(), "binary");
+        assert_eq!(text("a.sql", &packets).unwrap_err(), "not valid UTF-8 in line 1");
+        let mut stamped = vec![0; 3 * PACKET_BYTES];
+        stamped[1] = 0xff;
+        stamped[STAMP_BYTES] = PACKET_MARK;
+        stamped[2 * STAMP_BYTES + PACKET_BYTES] = PACKET_MARK;
+        assert_eq!(text("a.mts", &stamped).unwrap_err(), "binary");
     }
 
     #[test]
