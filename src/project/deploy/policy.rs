@@ -32,6 +32,11 @@ impl Policy {
     pub fn protects(&self) -> bool {
         self.kind == PolicyKind::Production && !self.is_report_only
     }
+
+    /// Why nobody can say whether an application has this policy.
+    pub fn doubt(&self) -> String {
+        format!("whether users see this policy is not known: {}", self.at.path)
+    }
 }
 
 /// A policy in one file, before it is known whose it is.

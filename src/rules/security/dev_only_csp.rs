@@ -8,26 +8,24 @@ use crate::rule::Reporter;
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for application in &project.deployment().applications {
         let policies = &application.policies;
-        let place = application.place.as_str();
-        if let Some(policy) = policies.iter().find(|policy| policy.protects()) {
-            report.pass(Subject::new(place, policy.at.clone()));
-            continue;
-        }
-        if let Some(policy) = policies.iter().find(|policy| policy.kind == PolicyKind::Uncertain) {
-            report.unknown(
-                Subject::new(place, policy.at.clone()),
-                "whether users see this policy is not known",
-            );
-            continue;
-        }
         let development = policies.iter().filter(|policy| policy.kind == PolicyKind::Development);
         // `vite.config.ts` before its variants.
-        let Some(first) = development.min_by_key(|policy| policy.at.path.as_str().len()) else {
-            continue;
-        };
-        let finding = report.fail(Subject::new(place, first.at.clone()), message(application));
-        for other in policies.iter().filter(|policy| *policy != first) {
-            finding.related.push(Related { location: other.at.clone(), label: label(other).to_owned() });
+        let first = development.min_by_key(|policy| policy.at.path.as_str().len());
+        // The same place for every answer: on one side of a conflict it may be another.
+        let subject = first.map_or_else(
+            || Subject::from(application),
+            |policy| Subject::new(application.place.as_str(), policy.at.clone()),
+        );
+        if policies.iter().any(Policy::protects) {
+            report.pass(subject);
+        } else if let Some(policy) = policies.iter().find(|policy| policy.kind == PolicyKind::Uncertain) {
+            report.unknown(subject, policy.doubt());
+        } else if let Some(first) = first {
+            let finding = report.fail(subject, message(application));
+            for other in policies.iter().filter(|policy| *policy != first) {
+                let label = label(other).to_owned();
+                finding.related.push(Related { location: other.at.clone(), label });
+            }
         }
     }
 }

@@ -1,31 +1,29 @@
-//! Web applications that no Content-Security-Policy protects.
+//! Web applications that no Content-Security-Policy protects. Whatever the answer, the subject is the
+//! application and not the policy: the other side of a conflict may have another one, or none.
 
-use crate::finding::Subject;
+use crate::finding::Related;
 use crate::project::Project;
-use crate::project::deploy::PolicyKind;
+use crate::project::deploy::{Policy, PolicyKind};
 use crate::rule::Reporter;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for application in &project.deployment().applications {
         let policies = &application.policies;
-        let place = application.place.as_str();
-        if let Some(policy) = policies.iter().find(|policy| policy.protects()) {
-            report.pass(Subject::new(place, policy.at.clone()));
+        let is = |kind| policies.iter().any(|policy| policy.kind == kind);
+        if policies.iter().any(Policy::protects) {
+            report.pass(application);
         } else if let Some(policy) = policies.iter().find(|policy| policy.kind == PolicyKind::Uncertain) {
-            report.unknown(
-                Subject::new(place, policy.at.clone()),
-                "whether users see this policy is not known",
-            );
-        } else if policies.iter().any(|policy| policy.kind == PolicyKind::Development) {
+            report.unknown(application, policy.doubt());
+        } else if is(PolicyKind::Development) {
             // There is one, and `dev-only-csp` says what is wrong with it.
         } else if let Some(policy) = policies.first() {
-            let message = "the only policy reports and enforces nothing";
-            report.fail(Subject::new(place, policy.at.clone()), message);
+            let message = format!("the only policy reports and enforces nothing: {}", policy.at.path);
+            let label = "reports and enforces nothing".to_owned();
+            let finding = report.fail(application, message);
+            finding.related.push(Related { location: policy.at.clone(), label });
         } else {
-            report.fail(
-                application,
-                "no Content-Security-Policy in the page, a header file, a proxy or a server",
-            );
+            let message = "no Content-Security-Policy in the page, a header file, a proxy or a server";
+            report.fail(application, message);
         }
     }
 }
