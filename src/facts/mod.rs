@@ -12,11 +12,13 @@ mod marker;
 mod nesting;
 pub mod rust;
 pub mod sql;
+mod tenant;
 pub mod typescript;
 
 pub use marker::Marker;
 
 pub use header_mention::HeaderMention;
+pub use tenant::is_tenant_key;
 
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Role, Side, SourceFile, Span};

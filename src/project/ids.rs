@@ -1,10 +1,11 @@
-//! Ids written into code, and the constants that hold them.
+//! Ids written into code: the keys they are given to, and the constants that hold them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Project;
-use crate::facts::typescript::{BindingKind, TypeScriptFacts, Value, is_uuid};
-use crate::source::{Language, RelPath};
+use crate::facts::is_tenant_key;
+use crate::facts::typescript::{Binding, BindingKind, TypeScriptFacts, Value, is_uuid};
+use crate::source::{Language, RelPath, Span};
 
 /// Ids as code has them: a UUID, digits, and the words people put there.
 pub fn reads_as_id(text: &str) -> bool {
@@ -35,6 +36,13 @@ pub fn reads_as_id(text: &str) -> bool {
                 | "test"
                 | "test-tenant"
         )
+}
+
+/// Each value that a script gives to the key of a tenant's id, with the key: first what is bound to a
+/// name, then what queries filter by.
+pub fn tenant_values(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &Value, Span)> {
+    let given = script.bindings.iter().filter(|binding| names_tenant(binding));
+    given.map(|binding| (binding.name(), &binding.value, binding.span)).chain(filters(script))
 }
 
 /// Constants with an id, followed one step: those of the same file, and exported ones by name.
@@ -106,4 +114,29 @@ fn ids(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &str)> {
         Value::Text(text) if reads_as_id(text) => Some((&*binding.path, &**text)),
         _ => None,
     })
+}
+
+/// Whether a binding gives an id to a tenant's key, not a column's description to a key of that name.
+fn names_tenant(binding: &Binding) -> bool {
+    let name = binding.name();
+    is_tenant_key(name) || (binding.kind == BindingKind::Variable && is_default_tenant(name))
+}
+
+/// `DEFAULT_TENANT_ID`, `FALLBACK_ORG_ID`: constants that exist to be a tenant.
+fn is_default_tenant(name: &str) -> bool {
+    ["DEFAULT_", "FALLBACK_", "default", "fallback"]
+        .iter()
+        .any(|head| name.strip_prefix(head).is_some_and(is_tenant_key))
+}
+
+/// `.eq('tenant_id', value)` and its like.
+fn filters(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &Value, Span)> {
+    let links = script.calls.iter().flat_map(|call| &call.links);
+    links.filter(|link| matches!(&*link.name, "eq" | "set" | "append" | "where" | "filter")).filter_map(
+        |link| {
+            let name = link.text(0).filter(|name| is_tenant_key(name))?;
+            let value = link.arguments.last().filter(|_| link.arguments.len() > 1)?;
+            Some((name, &value.value, value.span))
+        },
+    )
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
-pub use ids::{IdConstants, reads_as_id};
+pub use ids::{IdConstants, reads_as_id, tenant_values};
 pub use packages::{Package, Packages};
 pub use settings::Settings;
 pub use side::is_server_side;

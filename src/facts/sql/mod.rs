@@ -1,6 +1,7 @@
 //! SQL: PostgreSQL by `squawk-syntax`, a statement at a time; other dialects by `sqlparser`.
 
 mod block;
+mod column;
 mod dialect;
 mod expression;
 mod name;
@@ -16,6 +17,7 @@ mod statement;
 mod table;
 
 pub use block::{Block, Declaration, Step, StepKind};
+pub use column::{ColumnChange, ColumnDefinition, LiteralDefault};
 pub use dialect::Dialect;
 pub use expression::{Call, Expression, Operator};
 pub use name::{Identifier, RelationName};

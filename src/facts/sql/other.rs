@@ -65,6 +65,8 @@ fn create_table(create: &ParsedTable, span: Span) -> Option<Action> {
         is_temporary: create.temporary,
         partition_of: None,
         needs: Vec::new(),
+        tenant_columns: Vec::new(),
+        has_foreign_columns: true,
     })))
 }
 

@@ -3,6 +3,7 @@
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
+use super::column::{self, ColumnChange, ColumnDefinition};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::statement::Action;
@@ -37,6 +38,10 @@ pub struct CreateTable {
     pub partition_of: Option<RelationName>,
     /// Tables that must exist: parents, templates, targets of foreign keys; itself excluded.
     pub needs: Vec<RelationName>,
+    /// Columns that hold the id of a tenant.
+    pub tenant_columns: Vec<ColumnDefinition>,
+    /// Whether it takes columns from elsewhere: a query, a parent, a type, a template.
+    pub has_foreign_columns: bool,
 }
 
 /// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
@@ -54,7 +59,8 @@ pub struct CreateView {
     pub is_temporary: bool,
 }
 
-/// `ALTER TABLE`, `ALTER VIEW` and their kin, as far as names, partitions and row security go.
+/// `ALTER TABLE`, `ALTER VIEW` and their kin, as far as names, partitions, row security and
+/// columns with a tenant's id go.
 #[derive(Clone, Debug)]
 pub struct AlterRelation {
     /// What it changes.
@@ -84,6 +90,8 @@ pub enum RelationChange {
     Attach(RelationName),
     /// `DETACH PARTITION`.
     Detach(RelationName),
+    /// What it does to a column that holds the id of a tenant.
+    Column(ColumnChange),
 }
 
 /// `DROP TABLE`, `DROP VIEW` and their kin.
@@ -109,6 +117,8 @@ pub(super) fn create(create: &ast::CreateTable, origin: Origin<'_>) -> Option<Ac
         is_temporary: matches!(create.persistence(), Some(ast::Persistence::Temp(_))),
         needs: needs(create.syntax(), &name, origin),
         partition_of,
+        tenant_columns: column::definitions(create.syntax(), origin),
+        has_foreign_columns: has_foreign_columns(create.syntax()),
         name,
     })))
 }
@@ -121,6 +131,8 @@ pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin<'_>) -> Opti
         is_temporary: matches!(create.persistence(), Some(ast::Persistence::Temp(_))),
         partition_of: None,
         needs: Vec::new(),
+        tenant_columns: Vec::new(),
+        has_foreign_columns: true,
     })))
 }
 
@@ -132,7 +144,22 @@ pub(super) fn create_foreign(create: &ast::CreateForeignTable, origin: Origin<'_
         is_temporary: false,
         partition_of: create.partition_of().and_then(|of| name::relation(of.syntax(), origin)),
         needs: Vec::new(),
+        tenant_columns: column::definitions(create.syntax(), origin),
+        has_foreign_columns: has_foreign_columns(create.syntax()),
     })))
+}
+
+/// Whether columns of a new table are written elsewhere.
+fn has_foreign_columns(table: &SyntaxNode) -> bool {
+    let takes = |kind| {
+        matches!(
+            kind,
+            SyntaxKind::INHERITS | SyntaxKind::LIKE_CLAUSE | SyntaxKind::OF_TYPE | SyntaxKind::PARTITION_OF
+        )
+    };
+    let arguments = table.children().filter(|child| child.kind() == SyntaxKind::TABLE_ARG_LIST);
+    let mut parts = table.children().chain(arguments.flat_map(|list| list.children()));
+    parts.any(|part| takes(part.kind()))
 }
 
 fn needs(table: &SyntaxNode, own: &RelationName, origin: Origin<'_>) -> Vec<RelationName> {
@@ -203,7 +230,7 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
             RelationChange::Attach(name::relation(attach.table_name_ref()?.syntax(), origin)?)
         }
         SyntaxKind::DETACH_PARTITION => RelationChange::Detach(relation()?),
-        _ => return None,
+        _ => return column::change(node, origin).map(RelationChange::Column),
     })
 }
 

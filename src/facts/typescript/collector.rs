@@ -11,6 +11,7 @@ use super::{
     Binding, BindingKind, Call, Function, Import, ImportKind, ImportedName, Reference, TypeScriptFacts,
     Usage, Value, interest,
 };
+use crate::facts::is_tenant_key;
 
 /// Walks a program once and takes down what it says.
 pub(super) struct Collector<'f> {
@@ -173,7 +174,7 @@ impl<'f> Collector<'f> {
     }
 
     pub(super) fn attribute(&mut self, name: &str, value: &ast::JSXAttributeValue<'_>) {
-        if !interest::is_tenant_key(name) {
+        if !is_tenant_key(name) {
             return;
         }
         let (read, at) = match value {

@@ -21,7 +21,7 @@ pub use binding::{Binding, BindingKind};
 pub use call::{Argument, Call, Link, Usage};
 pub use function::Function;
 pub use import::{Import, ImportKind, ImportedName};
-pub use interest::{is_tenant_key, is_uuid};
+pub use interest::is_uuid;
 pub use value::{Property, Value};
 
 use super::FileFacts;

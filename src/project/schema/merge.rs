@@ -82,7 +82,8 @@ impl Catalogue {
     }
 }
 
-fn fits(pattern: &RelationName, name: &super::QualifiedName) -> bool {
+/// Whether a name may be what `pattern` becomes once its holes are filled.
+pub(super) fn fits(pattern: &RelationName, name: &super::QualifiedName) -> bool {
     let schema = pattern.schema.as_ref().map_or("public", Identifier::as_str);
     may_match(schema, name.schema.as_str()) && may_match(pattern.name.as_str(), name.name.as_str())
 }
@@ -109,6 +110,7 @@ fn merge_table(here: &mut Table, there: &Table, at: &Location) {
             here.policies.push(policy);
         }
     }
+    here.merge_columns(&there.tenant_columns, at);
     here.doubt = here.doubt.take().or_else(|| there.doubt.clone());
     here.policy_doubt = here.policy_doubt.take().or_else(|| there.policy_doubt.clone());
 }

@@ -4,6 +4,7 @@
 //! it may touch unknown, never fine and never wrong.
 
 mod catalogue;
+mod column;
 mod evaluate;
 mod fork;
 mod merge;
@@ -19,6 +20,7 @@ mod value;
 use std::sync::Arc;
 
 pub use catalogue::QualifiedName;
+pub use column::TenantColumn;
 pub use relation::{Policy, Relation, RowSecurity, Table, View};
 
 use self::catalogue::Catalogue;

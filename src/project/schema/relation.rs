@@ -1,6 +1,7 @@
 //! What a database holds under one name: tables with their policies, and views.
 
 use super::catalogue::QualifiedName;
+use super::column::TenantColumn;
 use crate::facts::sql::{Identifier, PolicyCommand, RelationKind};
 use crate::finding::{Location, Subject};
 
@@ -36,6 +37,10 @@ pub struct Table {
     pub policies: Vec<Policy>,
     /// A place that may have created or dropped policies, when that could not be found out.
     pub policy_doubt: Option<Location>,
+    /// Its columns that hold the id of a tenant, in the order in which they came.
+    pub tenant_columns: Vec<TenantColumn>,
+    /// Whether it took columns from elsewhere, so that it may have more than the known ones.
+    pub has_foreign_columns: bool,
 }
 
 /// Whether row level security is on.

@@ -144,6 +144,8 @@ impl Session<'_> {
             row_security_changes: Vec::new(),
             policies: Vec::new(),
             policy_doubt: None,
+            tenant_columns: self.columns(&create.tenant_columns),
+            has_foreign_columns: create.has_foreign_columns,
         }));
         self.catalogue.created = Some(created);
         let fired = self.fire();
@@ -173,8 +175,19 @@ impl Session<'_> {
         let Some(mut name) = self.catalogue.find(&alter.name) else {
             return if alter.if_exists { Ok(()) } else { Err(Rejected::Missing) };
         };
+        // All of its actions happen, or none.
+        let before = (alter.changes.len() > 1).then(|| self.catalogue.relations.get(&name).cloned());
+        let start = name.clone();
         for change in &alter.changes {
-            name = self.change(name, change, span)?;
+            match self.change(name, change, span) {
+                Ok(now) => name = now,
+                Err(rejected) => {
+                    if let Some(before) = before.flatten() {
+                        self.catalogue.relations.insert(start, before);
+                    }
+                    return Err(rejected);
+                }
+            }
         }
         Ok(())
     }
@@ -187,6 +200,7 @@ impl Session<'_> {
         span: Span,
     ) -> Result<QualifiedName, Rejected> {
         match change {
+            RelationChange::Column(change) => self.change_column(&name, change)?,
             RelationChange::EnableRowSecurity => self.set_row_security(&name, RowSecurity::On, span)?,
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity | RelationChange::NoForceRowSecurity => {}
@@ -283,6 +297,8 @@ impl Session<'_> {
             row_security_changes: Vec::new(),
             policies: Vec::new(),
             policy_doubt: None,
+            tenant_columns: Vec::new(),
+            has_foreign_columns: true,
         }
     }
 

@@ -333,8 +333,12 @@ impl Rejected {
     fn is_caught_by(self, condition: &str) -> bool {
         match condition {
             "others" => true,
-            "duplicate_object" | "duplicate_table" | "duplicate_schema" => self == Self::Duplicate,
-            "undefined_table" | "undefined_object" | "invalid_schema_name" => self == Self::Missing,
+            "duplicate_object" | "duplicate_table" | "duplicate_schema" | "duplicate_column" => {
+                self == Self::Duplicate
+            }
+            "undefined_table" | "undefined_object" | "undefined_column" | "invalid_schema_name" => {
+                self == Self::Missing
+            }
             "raise_exception" => self == Self::Raised,
             _ => false,
         }

@@ -39,6 +39,9 @@ impl Session<'_> {
                         RelationChange::Rename(_) | RelationChange::SetSchema(_) => {
                             self.catalogue.doubt_existence(&alter.name, &at);
                         }
+                        RelationChange::Column(change) => {
+                            self.catalogue.doubt_column(&alter.name, change.name(), &at);
+                        }
                         _ => {}
                     }
                 }

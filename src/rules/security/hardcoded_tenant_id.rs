@@ -1,17 +1,27 @@
 //! Ids of tenants written into production code.
 
-use crate::facts::typescript::{Binding, BindingKind, TypeScriptFacts, Value, is_tenant_key};
+use crate::facts::sql::LiteralDefault;
+use crate::facts::typescript::Value;
 use crate::finding::{Location, Subject};
-use crate::project::{IdConstants, Project, reads_as_id};
+use crate::project::schema::{Table, TenantColumn};
+use crate::project::{IdConstants, Project, reads_as_id, tenant_values};
 use crate::rule::Reporter;
-use crate::source::{Role, Span};
+use crate::source::Role;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
+    check_scripts(project, report);
+    for schema in project.schemas().iter().filter(|schema| schema.is_production()) {
+        // A partition follows its parent.
+        for table in schema.tables().filter(|table| table.partition_of.is_none()) {
+            table.tenant_columns.iter().for_each(|column| examine(table, column, report));
+        }
+    }
+}
+
+fn check_scripts(project: &Project, report: &mut Reporter<'_>) {
     let constants = IdConstants::of(project);
     for (file, script) in project.scripts().filter(|(file, _)| file.role == Role::Production) {
-        let given = script.bindings.iter().filter(|binding| names_tenant(binding));
-        let given = given.map(|binding| (binding.name(), &binding.value, binding.span));
-        for (name, value, span) in given.chain(filters(script)) {
+        for (name, value, span) in tenant_values(script) {
             if is_label(value) {
                 continue;
             }
@@ -27,8 +37,30 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     }
 }
 
+/// A column, by the default that is left after the last migration.
+fn examine(table: &Table, column: &TenantColumn, report: &mut Reporter<'_>) {
+    let name = format!("{}.{}", table.name, column.name);
+    if table.doubt.is_some() || column.doubt.is_some() {
+        let subject = Subject::new(name, column.set.clone());
+        report.unknown(subject, "whether it has a default depends on what only the database knows");
+        return;
+    }
+    match column.default.as_ref().filter(|default| reads_as_id(&default.text)) {
+        Some(LiteralDefault { text, is_fallback }) => {
+            let verb = if *is_fallback { "falls back" } else { "defaults" };
+            let message = format!("`{name}` {verb} to `{text}`{}", nil(text));
+            report.fail(Subject::new(name, column.set.clone()), message);
+        }
+        None => report.pass(Subject::new(name, column.set.clone())),
+    }
+}
+
+fn nil(id: &str) -> &'static str {
+    if id.bytes().all(|byte| matches!(byte, b'0' | b'-')) { ", the nil id" } else { "" }
+}
+
 fn message(name: &str, value: &Value, id: &str) -> String {
-    let nil = if id.bytes().all(|byte| matches!(byte, b'0' | b'-')) { ", the nil id" } else { "" };
+    let nil = nil(id);
     match value {
         Value::Fallback(_) => {
             format!("`{name}` falls back to `{id}`{nil}: without a tenant, everybody shares one")
@@ -36,31 +68,6 @@ fn message(name: &str, value: &Value, id: &str) -> String {
         Value::Path(path) => format!("`{name}` is always `{path}`, which is `{id}`{nil}"),
         _ => format!("`{name}` is always `{id}`{nil}"),
     }
-}
-
-/// Whether a binding gives an id to a tenant's key, not a column's description to a key of that name.
-fn names_tenant(binding: &Binding) -> bool {
-    let name = binding.name();
-    is_tenant_key(name) || (binding.kind == BindingKind::Variable && is_default_tenant(name))
-}
-
-/// `DEFAULT_TENANT_ID`, `FALLBACK_ORG_ID`: constants that exist to be a tenant.
-fn is_default_tenant(name: &str) -> bool {
-    ["DEFAULT_", "FALLBACK_", "default", "fallback"]
-        .iter()
-        .any(|head| name.strip_prefix(head).is_some_and(is_tenant_key))
-}
-
-/// `.eq('tenant_id', value)` and its like.
-fn filters(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &Value, Span)> {
-    let links = script.calls.iter().flat_map(|call| &call.links);
-    links.filter(|link| matches!(&*link.name, "eq" | "set" | "append" | "where" | "filter")).filter_map(
-        |link| {
-            let name = link.text(0).filter(|name| is_tenant_key(name))?;
-            let value = link.arguments.last().filter(|_| link.arguments.len() > 1)?;
-            Some((name, &value.value, value.span))
-        },
-    )
 }
 
 /// Words about a tenant's id instead of one: headings, names of columns and fields, nothing at all.
