@@ -16,7 +16,12 @@ use std::time::{Duration, Instant};
 use gonogo::engine::with_threads;
 use gonogo::source::{Language, MAX_FILE_BYTES, RelPath};
 use ignore::WalkBuilder;
+use mimalloc::MiMalloc;
 use rayon::prelude::*;
+
+/// The audit's own allocator.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Folders the audit does not read, as written elsewhere.
 const VENDORED: [&str; 8] =

@@ -71,11 +71,11 @@ pub(super) fn facts(root: &Path) -> Option<GitFacts> {
         // The slowest answer is asked for first; the others come while it is thought about.
         let is_changed = scope.spawn(|| git.is_changed());
         let (tracked, submodules) = git.index()?;
-        let mut head = git.lines(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).into_iter();
-        let mut tree = git.lines(["rev-parse", "--verify", "--quiet", "HEAD^{tree}"]).into_iter();
+        // Before the first commit there is neither.
+        let mut head = git.lines(["rev-parse", "HEAD^{commit}", "HEAD^{tree}"]).into_iter();
         Some(GitFacts {
             commit: head.next(),
-            tree: tree.next(),
+            tree: head.next(),
             is_dirty: is_changed.join().unwrap_or(true),
             tracked,
             submodules,

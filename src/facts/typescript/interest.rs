@@ -63,8 +63,7 @@ pub(super) fn keeps_all(path: &RelPath) -> bool {
 
 /// Whether a literal given to `name` is kept.
 pub(super) fn keeps_name(name: &str) -> bool {
-    let contains = |word: &&str| contains_ignoring_case(name, word);
-    is_constant_name(name) || is_header_name(name) || WORDS.iter().any(contains)
+    is_constant_name(name) || is_header_name(name) || contains_word(name)
 }
 
 /// Whether a text is kept whatever its name: ids as databases make them.
@@ -106,7 +105,14 @@ fn is_header_name(name: &str) -> bool {
             || name.split('-').all(|word| word.starts_with(|first: char| first.is_ascii_uppercase())))
 }
 
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    text.len() >= word.len() && text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+/// Whether one of [`WORDS`] stands anywhere in `name`, in whatever case.
+fn contains_word(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    (0..bytes.len()).any(|at| {
+        let may_begin = matches!(bytes[at] | 0x20, b'a' | b'c' | b'h' | b'o' | b'p' | b's' | b't' | b'w');
+        let begins = |word: &&str| {
+            bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        may_begin && WORDS.iter().any(begins)
+    })
 }

@@ -49,7 +49,8 @@ fn from(call: &Call, link: Span) -> Span {
 
 /// The printing method of a path that ends in `console`.
 fn method_of(path: &str) -> Option<&str> {
-    let (object, method) = path.rsplit_once('.')?;
+    // Most calls are told apart by their first letter.
+    let (object, method) = path.starts_with(['c', 'w', 'g', 's']).then(|| path.rsplit_once('.'))??;
     let is_console = matches!(
         object,
         "console" | "window.console" | "globalThis.console" | "self.console" | "global.console"

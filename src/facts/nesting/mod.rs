@@ -4,6 +4,9 @@
 //! brackets, and whatever else can nest without them (`!!!!a`, `a ? b : c ? d : …`, `- - - -`,
 //! `else if` without end), are counted by their bytes. What people write stays far below the limits.
 
+mod bound;
+
+use self::bound::could_nest;
 use crate::source::{Language, Span};
 
 /// Why such a file is not read.
@@ -52,27 +55,6 @@ fn is_read_by_recursion(language: Language) -> bool {
         | Language::Vue
         | Language::Yaml => true,
     }
-}
-
-/// A bound that costs next to nothing: with so few marks no limit can be reached, however they stand.
-fn could_nest(bytes: &[u8]) -> bool {
-    if bytes.len() <= MAX_CHAIN / ANGLE {
-        return false;
-    }
-    let (mut open, mut angles, mut marks, mut blanks) = (0, 0, 0, 0);
-    for chunk in bytes.chunks(255) {
-        open += count(chunk, |byte| matches!(byte, b'(' | b'[' | b'{'));
-        angles += count(chunk, |byte| byte == b'<');
-        marks += count(chunk, |byte| byte.is_ascii_punctuation());
-        blanks += count(chunk, |byte| matches!(byte, b' ' | b'\n'));
-    }
-    open > MAX_BRACKETS || angles > MAX_CHAIN / ANGLE || marks * TOKEN + blanks * WORD > MAX_CHAIN
-}
-
-/// How many of at most 255 bytes are so: a sum of bytes, so that the compiler counts many at once.
-#[inline]
-fn count(chunk: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    usize::from(chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(is(*byte))))
 }
 
 /// Counts of one open bracket, or of the file.
@@ -324,6 +306,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// What a mark adds to a chain. A sum of many texts is common, so `+` is cheap.
+#[inline]
 fn weight(byte: u8) -> usize {
     match byte {
         b'+' | b'!' | b'~' | b'=' | b'%' | b'>' | b'<' => 1,
