@@ -240,13 +240,26 @@ fn is_test_name(path: &RelPath, language: Language) -> bool {
                         | "cy"
                         | "bench"
                 );
+            // A component called `modules_test.vue` is a page on which people test modules.
+            let is_program = matches!(language, Language::JavaScript | Language::TypeScript);
             dotted
-                || stem.ends_with("_test")
-                || matches!(stem, "setupTests" | "setup-tests" | "vitest.setup" | "jest.setup" | "test-setup")
+                || (is_program && stem.ends_with("_test"))
+                || (is_program && serves_test_runner(stem))
+                || matches!(stem, "setupTests" | "setup-tests" | "test-setup")
         }
         Language::Sql => stem.ends_with("_test") || stem.strip_suffix(".test").is_some(),
         _ => false,
     }
+}
+
+/// Whether a file prepares or configures the run of tests: `vitest.e2e.global-setup`, `globalSetup`. A
+/// runner's name alone says nothing: a server may drive `playwright` to print pages.
+fn serves_test_runner(stem: &str) -> bool {
+    let mut words = stem.split(['.', '-']);
+    let is_runner = matches!(words.next(), Some("cypress" | "jest" | "playwright" | "vitest"));
+    let prepares = |word| matches!(word, "config" | "setup" | "teardown" | "workspace");
+    (is_runner && words.any(prepares))
+        || matches!(stem, "globalSetup" | "globalTeardown" | "global-setup" | "global-teardown")
 }
 
 /// Besides files of tests: a crate that exists for tests, by its folder's name, and what tests share.
@@ -315,6 +328,23 @@ mod tests {
             ("package-lock.json", Role::Generated),
             ("node_modules/a/index.js", Role::Vendored),
             ("src/latest.ts", Role::Production),
+            ("src/pages/modules_test.vue", Role::Production),
+            ("supabase/functions/chat/index_test.ts", Role::Test),
+            ("client/vitest.e2e.global-setup.ts", Role::Test),
+            ("vitest.workspace.ts", Role::Test),
+            ("jest.setup.js", Role::Test),
+            ("jest-setup.ts", Role::Test),
+            ("cypress.config.ts", Role::Test),
+            ("playwright.config.ts", Role::Test),
+            ("playwright/global-teardown.ts", Role::Test),
+            ("src/globalSetup.ts", Role::Test),
+            ("src/pdf/playwright.service.ts", Role::Production),
+            ("src/playwright.ts", Role::Production),
+            ("vite.config.ts", Role::Production),
+            ("src/setup.ts", Role::Production),
+            ("src/api/build/start.ts", Role::Production),
+            ("website/src/utils/auth.ts", Role::Production),
+            ("scripts/theme/generate.mjs", Role::Script),
         ] {
             assert_eq!(role(path, ""), expected, "{path}");
         }
