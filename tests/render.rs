@@ -166,9 +166,15 @@ fn markdown_fits_its_limit_and_says_what_was_cut() {
         .collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let report = report(&files);
-    let style = Style { extent: Extent::All, limit: Some(5000), ..Style::default() };
-    let text = written(&report, Format::Markdown, &style);
-    assert!(text.chars().count() <= 5000, "{}", text.chars().count());
-    assert!(text.contains("Left out: open-door (300 blocker)"), "{text}");
-    assert!(text.starts_with("# NO-GO") && text.contains("## How to reproduce"));
+    for (limit, words) in [
+        (5000, "Shortened: open-door (300 blocker)."),
+        (5000, "and 297 more"),
+        (3500, "Left out: the shortest path, what was not looked at."),
+    ] {
+        let style = Style { extent: Extent::All, limit: Some(limit), ..Style::default() };
+        let text = written(&report, Format::Markdown, &style);
+        assert!(text.chars().count() <= limit, "{}", text.chars().count());
+        assert!(text.contains(words), "{text}");
+        assert!(text.starts_with("# NO-GO") && text.contains("## How to reproduce"));
+    }
 }

@@ -44,11 +44,16 @@ fn section(heading: &str, groups: &[Group<'_>], style: &Style) -> Vec<Part> {
     let mut lines = Lines::default();
     lines.line(heading);
     let heading = Part::kept(lines);
-    let groups = groups.iter().map(|group| Part::cuttable(show(group, style), about(group)));
+    let part = |group: &Group<'_>| {
+        let part = Part::cuttable(show(group, style.extent), about(group));
+        let is_long = style.extent == Extent::All && style.limit.is_some();
+        if is_long { part.shortened_to(show(group, Extent::Few)) } else { part }
+    };
+    let groups = groups.iter().map(part);
     std::iter::once(heading).chain(groups).collect()
 }
 
-fn show(group: &Group<'_>, style: &Style) -> Lines {
+fn show(group: &Group<'_>, extent: Extent) -> Lines {
     let mut text = Lines::default();
     text.line(&format!(
         "<a id=\"{}\"></a>\n\n### {}: {}\n\n{}. **{}**, {} in {}, {} to repair.\n",
@@ -61,7 +66,7 @@ fn show(group: &Group<'_>, style: &Style) -> Lines {
         amount::counted(group.files(), "file"),
         amount::effort(group.effort_minutes()),
     ));
-    let shown = if style.extent == Extent::All { group.findings.len() } else { outline::SHOWN };
+    let shown = if extent == Extent::All { group.findings.len() } else { outline::SHOWN };
     for finding in group.findings.iter().take(shown) {
         one(finding, &mut text);
     }

@@ -4,7 +4,9 @@
 pub(super) struct Part {
     /// Markdown, ending in a line feed; empty when there is nothing to say.
     pub(super) text: String,
-    /// What the note says when this part was cut; `None` for a part that is never cut.
+    /// The same with less said, for when there is no room.
+    pub(super) short: Option<String>,
+    /// What the note says when this part was cut or shortened; `None` for a part that stays.
     pub(super) about: Option<String>,
 }
 
@@ -30,12 +32,29 @@ impl Lines {
 impl Part {
     /// A part that stays.
     pub(super) fn kept(lines: Lines) -> Self {
-        Self { text: lines.0, about: None }
+        Self { text: lines.0, short: None, about: None }
     }
 
     /// A part that may go.
     pub(super) fn cuttable(lines: Lines, about: impl Into<String>) -> Self {
-        Self { text: lines.0, about: Some(about.into()) }
+        Self { text: lines.0, short: None, about: Some(about.into()) }
+    }
+
+    /// The same part, which may be replaced by `short` before it goes.
+    pub(super) fn shortened_to(self, short: Lines) -> Self {
+        Self { short: Some(short.0).filter(|short| short.len() < self.text.len()), ..self }
+    }
+
+    /// Puts the short text in the place of the long one, or the other way round.
+    fn swap(&mut self) {
+        if let Some(short) = &mut self.short {
+            std::mem::swap(short, &mut self.text);
+        }
+    }
+
+    /// Characters in the document, with the empty line behind.
+    fn characters(&self) -> usize {
+        self.text.chars().count() + 1
     }
 }
 
@@ -44,29 +63,61 @@ const NAMED: usize = 6;
 /// Room for the note and the line of links.
 const NOTE_CHARACTERS: usize = 1200;
 
-/// Puts the parts together in at most `limit` characters. The longest parts behind the others go
-/// first: they are the mildest.
+/// Puts the parts together in at most `limit` characters. The last are the mildest: they go first
+/// when shorter forms are not enough.
 pub(super) fn join(mut parts: Vec<Part>, limit: Option<usize>) -> String {
     parts.retain(|part| !part.text.is_empty());
     let Some(limit) = limit else { return whole(&parts) };
-    let mut length: usize = parts.iter().map(|part| part.text.chars().count() + 1).sum();
+    let mut length: usize = parts.iter().map(Part::characters).sum();
     if length + NOTE_CHARACTERS <= limit {
         return whole(&parts);
     }
+    let shortened = shorten(&mut parts, &mut length, limit);
+    let cut = cut(&mut parts, &mut length, limit);
+    // What was shortened and then cut is named once.
+    let shortened: Vec<String> = shortened.into_iter().filter(|about| !cut.contains(about)).collect();
+    parts.insert(1.min(parts.len()), Part { text: note(&shortened, &cut, limit), short: None, about: None });
+    // What is left is short unless a path or a message is absurdly long.
+    whole(&parts).chars().take(limit).collect()
+}
+
+/// Shortens parts until all fit, if they can, and says which. The worst of those that find room stay.
+fn shorten(parts: &mut [Part], length: &mut usize, limit: usize) -> Vec<String> {
+    for part in parts.iter_mut() {
+        *length -= part.characters();
+        part.swap();
+        *length += part.characters();
+    }
+    let mut shortened = Vec::new();
+    for part in parts.iter_mut().filter(|part| part.short.is_some()) {
+        let short = part.characters();
+        part.swap();
+        let with_long = *length - short + part.characters();
+        if with_long + NOTE_CHARACTERS <= limit {
+            *length = with_long;
+        } else {
+            part.swap();
+            shortened.extend(part.about.clone());
+        }
+    }
+    shortened
+}
+
+/// Cuts parts from the last on until the others fit, and says which.
+fn cut(parts: &mut Vec<Part>, length: &mut usize, limit: usize) -> Vec<String> {
     let mut cut = Vec::new();
-    let mut at = parts.len();
-    while length + NOTE_CHARACTERS > limit && at > 0 {
-        at -= 1;
-        if parts.get(at).is_some_and(|part| part.about.is_some()) {
+    for at in (0..parts.len()).rev() {
+        if *length + NOTE_CHARACTERS <= limit {
+            break;
+        }
+        if parts[at].about.is_some() {
             let part = parts.remove(at);
-            length -= part.text.chars().count() + 1;
+            *length -= part.characters();
             cut.extend(part.about);
         }
     }
     cut.reverse();
-    parts.insert(1.min(parts.len()), Part { text: note(&cut, limit), about: None });
-    // What is left is short unless a path or a message is absurdly long.
-    whole(&parts).chars().take(limit).collect()
+    cut
 }
 
 fn whole(parts: &[Part]) -> String {
@@ -86,14 +137,20 @@ fn links(parts: &[Part]) -> String {
     if links.is_empty() { String::new() } else { links.join(" · ") + "\n" }
 }
 
-fn note(cut: &[String], limit: usize) -> String {
-    let named: Vec<&str> = cut.iter().take(NAMED).map(String::as_str).collect();
-    let more = cut.len() - named.len();
-    let more = if more > 0 { format!(" and {more} more parts") } else { String::new() };
-    format!(
-        "> [!NOTE]\n> Cut to {limit} characters. Left out: {}{more}. The JSON report has everything.\n",
-        named.join(", ")
-    )
+fn note(shortened: &[String], cut: &[String], limit: usize) -> String {
+    let mut note = format!("> [!NOTE]\n> Cut to {limit} characters. ");
+    for (what, parts) in [("Shortened", shortened), ("Left out", cut)] {
+        if !parts.is_empty() {
+            note.extend([what, ": ", &named(parts), ". "]);
+        }
+    }
+    note + "The JSON report has everything.\n"
+}
+
+fn named(parts: &[String]) -> String {
+    let (named, more) = parts.split_at(parts.len().min(NAMED));
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more parts", more.len()) };
+    named.join(", ") + &more
 }
 
 #[cfg(test)]
@@ -113,6 +170,17 @@ mod tests {
         assert!(text.chars().count() <= 2400, "{}", text.len());
         assert!(text.contains("Left out: two, three."), "{text}");
         assert!(text.starts_with("head\n"));
+    }
+
+    #[test]
+    fn parts_are_shortened_before_any_goes() {
+        let lines = |count: usize| Lines("x".repeat(count) + "\n");
+        let part = |name: &str| Part::cuttable(lines(1000), name).shortened_to(lines(100));
+        let parts = || vec![Part::kept(lines(4)), part("one"), part("two"), part("three")];
+        let text = join(parts(), Some(3000));
+        assert!(text.contains("Shortened: two, three. The"), "{text}");
+        let text = join(parts(), Some(1450));
+        assert!(text.contains("Shortened: one, two. Left out: three. The"), "{text}");
     }
 
     #[test]
