@@ -53,7 +53,7 @@ fn every_exit_code_has_its_cause_and_says_why() {
     let clean = [("notes.conf", "all is well\n")];
     let conflict = [("notes.conf", CONFLICT)];
     let broken = [("a.ts", "export const = ;\n")];
-    let cases: [Case<'_>; 13] = [
+    let cases: [Case<'_>; 15] = [
         (&clean, &[], 0, "exit 0: nothing failed"),
         (&conflict, &[], 1, "exit 1: 1 blocker reaches --fail-on blocker"),
         (&conflict, &["--exit-zero"], 0, "exit 0: --exit-zero, although 1 blocker reaches"),
@@ -66,6 +66,8 @@ fn every_exit_code_has_its_cause_and_says_why() {
         (&clean, &["--wat"], 2, "--wat"),
         (&clean, &["--min-grade", "G"], 2, "`G` is no grade"),
         (&[], &[], 3, "nothing to scan"),
+        (&conflict, &["--only", "missing-csp"], 3, "nothing to examine in `.`: 1 rule selected"),
+        (&clean, &["--only", "missing-csp", "--exit-zero"], 3, "none selected applies to any file"),
         (&broken, &["--strict", "--only", "merge-conflict-marker"], 4, "exit 4: 1 problem with --strict"),
     ];
     for (files, arguments, expected, words) in cases {

@@ -12,7 +12,7 @@ Exit codes:
   0    the gate passed
   1    the gate failed: a finding reaches --fail-on, or the letter is under --min-grade
   2    a mistake in the arguments or the configuration
-  3    nothing to scan
+  3    nothing to scan, or nothing that the rules examine
   4    incomplete, with --strict: something could not be read or judged
   101  a bug in gonogo
 

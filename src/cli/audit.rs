@@ -13,7 +13,7 @@ use super::plan::Plan;
 use super::progress::Progress;
 use crate::engine::{self, Timings};
 use crate::render::counted;
-use crate::report::Report;
+use crate::report::{Report, Status};
 use crate::source::{self, Sources};
 
 /// Runs the command.
@@ -22,6 +22,9 @@ pub(super) fn run(typed: &AuditArguments) -> Result<ExitCode, Failure> {
     let (config, catalog) = configuration::load(&typed.path, &typed.config)?;
     let plan = Plan::new(typed, config, &catalog)?;
     let (report, mut timings) = audit(&plan, start)?;
+    if examined_nothing(&report) {
+        return Err(nothing_examined(&plan, &report));
+    }
     let exit = plan.gate.judge(&report);
     let written = timings.phase("render", &Progress::hidden(start), || {
         plan.outputs.iter().try_for_each(|output| output.write(&report, &plan.style))
@@ -69,6 +72,24 @@ fn nothing(plan: &Plan<'_>, sources: &Sources) -> Failure {
         count => format!("it holds nothing but {}", counted(count, "file that is not audited")),
     };
     Failure::NothingToScan { path: plan.root.clone(), why }
+}
+
+/// Whether no rule met a subject, and not because files could not be read: no grade says that.
+fn examined_nothing(report: &Report) -> bool {
+    report.problems.is_empty() && report.assessments.iter().all(|rule| rule.status != Status::Assessed)
+}
+
+fn nothing_examined(plan: &Plan<'_>, report: &Report) -> Failure {
+    let missing = report.assessments.iter().find_map(|rule| match &rule.status {
+        Status::NotEvaluated(reason) => Some(format!("{}: {reason}", rule.id)),
+        Status::Assessed | Status::NotApplicable => None,
+    });
+    let selected = counted(plan.rules.len(), "rule");
+    let left = plan.catalog.rules().len() - plan.rules.len();
+    let why = missing.unwrap_or_else(|| {
+        format!("{selected} selected and {left} left out, and none selected applies to any file")
+    });
+    Failure::NothingToExamine { path: plan.root.clone(), why }
 }
 
 fn footer(out: &mut dyn Write, report: &Report, exit: &Exit, time: Duration) -> io::Result<()> {

@@ -61,6 +61,14 @@ pub(super) enum Failure {
         /// What was there.
         why: String,
     },
+    /// Rules without a subject.
+    #[error("nothing to examine in `{}`: {why}, so there is nothing to grade", .path.display())]
+    NothingToExamine {
+        /// The folder.
+        path: PathBuf,
+        /// Which rules looked in vain.
+        why: String,
+    },
     /// A mistake in the configuration.
     #[error(transparent)]
     Config(#[from] Box<ConfigError>),
@@ -110,10 +118,10 @@ impl Failure {
         format!("error: the configuration is wrong\n{}", render::block(frame.trim_end()))
     }
 
-    /// 2 for mistakes of the caller, 3 for an empty repository, 101 for ours.
+    /// 2 for mistakes of the caller, 3 where there is nothing to judge, 101 for ours.
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NothingToScan { .. } => ExitCode::from(3),
+            Self::NothingToScan { .. } | Self::NothingToExamine { .. } => ExitCode::from(3),
             Self::Catalog(_) => ExitCode::from(101),
             _ => ExitCode::from(2),
         }
