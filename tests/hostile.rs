@@ -116,25 +116,46 @@ fn nesting_in_every_language_is_read_or_refused() {
     assert!(out.contains("nests deeper than gonogo follows"), "{out}");
 }
 
+/// What the JSON report says of the file at `path`: kinds of its problems, or why it was passed over.
+fn told(report: &serde_json::Value, path: &str) -> Vec<String> {
+    let of = |list: &serde_json::Value, word: &str| {
+        let entries = list.as_array().expect("a list").iter();
+        let here = entries.filter(|entry| entry["path"] == path);
+        here.map(|entry| entry[word].as_str().expect("a word").to_owned()).collect::<Vec<_>>()
+    };
+    [of(&report["problems"], "kind"), of(&report["files"]["skipped_files"], "reason")].concat()
+}
+
 #[test]
-fn bytes_that_are_no_text_are_said_to_be_none() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let wide: Vec<u8> = "\u{feff}export const a = 'é';\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    write(folder.path(), "src/wide.ts", &wide);
-    write(folder.path(), "src/cut.ts", &wide[..wide.len() - 1]);
-    write(folder.path(), "src/latin.ts", b"const a = 'caf\xe9';\n");
-    write(folder.path(), "src/nul.ts", b"const a = '\0';\n");
-    write(folder.path(), "src/nuls.sql", vec![0; 5000]);
-    write(folder.path(), "src/lone.ts", "const a = 1;\rconst b = 2;\r");
-    write(folder.path(), "src/empty.rs", "");
-    write(folder.path(), "src/mark.json", b"\xef\xbb\xbf{}");
-    write(folder.path(), "data.dat", b"\x01\0\xff");
-    write(folder.path(), "src/truncated.ts", "export function a() { return `${");
-    write(folder.path(), "src/truncated.sql", "create function a() returns void as $$ begin");
-    write(folder.path(), "src/truncated.rs", "fn a() { let x = \"");
-    write(folder.path(), "src/truncated.yaml", "a: [1, \"");
-    let (_, out, _) = audit(folder.path());
-    assert!(out.contains("not valid UTF-8 in line 1"), "{out}");
+fn every_hostile_fixture_is_accounted_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hostile");
+    audit(&root);
+    let output = Command::new(env!("CARGO_BIN_EXE_gonogo"))
+        .args(["audit", "--exit-zero", "--format", "json"])
+        .arg(&root)
+        .output()
+        .expect("it starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let there =
+        walkdir::WalkDir::new(&root).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    assert_eq!(report["files"]["seen"], there.count());
+    for (path, expected) in [
+        ("data.dat", vec!["binary"]),
+        ("src/cut.ts", vec!["unreadable"]),
+        ("src/latin.ts", vec!["unreadable"]),
+        ("src/lone.ts", vec![]),
+        ("src/mark.json", vec![]),
+        ("src/nul.ts", vec![]),
+        ("src/truncated.json", vec!["syntax-error"]),
+        ("src/truncated.rs", vec!["syntax-error"]),
+        ("src/truncated.toml", vec!["syntax-error"]),
+        ("src/truncated.ts", vec!["syntax-error"]),
+        ("src/truncated.yaml", vec!["syntax-error"]),
+        ("src/wide.sql", vec![]),
+        ("src/wide.ts", vec![]),
+    ] {
+        assert_eq!(told(&report, path), expected, "{path}");
+    }
 }
 
 #[test]
