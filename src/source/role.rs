@@ -257,7 +257,8 @@ fn is_test_name(path: &RelPath, language: Language) -> bool {
 fn serves_test_runner(stem: &str) -> bool {
     let mut words = stem.split(['.', '-']);
     let is_runner = matches!(words.next(), Some("cypress" | "jest" | "playwright" | "vitest"));
-    let prepares = |word| matches!(word, "config" | "setup" | "teardown" | "workspace");
+    let prepares =
+        |word| matches!(word, "config" | "fixture" | "fixtures" | "setup" | "teardown" | "workspace");
     (is_runner && words.any(prepares))
         || matches!(stem, "globalSetup" | "globalTeardown" | "global-setup" | "global-teardown")
 }
@@ -337,6 +338,8 @@ mod tests {
             ("cypress.config.ts", Role::Test),
             ("playwright.config.ts", Role::Test),
             ("playwright/global-teardown.ts", Role::Test),
+            ("playwright-fixture.ts", Role::Test),
+            ("scripts/playwright-preview.ts", Role::Script),
             ("src/globalSetup.ts", Role::Test),
             ("src/pdf/playwright.service.ts", Role::Production),
             ("src/playwright.ts", Role::Production),
