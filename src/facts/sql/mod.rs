@@ -4,6 +4,7 @@ mod block;
 mod column;
 mod dialect;
 mod expression;
+mod extension;
 mod name;
 mod origin;
 mod other;

@@ -4,6 +4,7 @@ use squawk_syntax::SyntaxKind;
 use squawk_syntax::ast::{self, AstNode};
 
 use super::block::{self, Block, Fault};
+use super::extension;
 use super::name::Identifier;
 use super::origin::Origin;
 use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
@@ -92,6 +93,8 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::CreateForeignTable(create) => table::create_foreign(create, origin),
         Stmt::CreateView(create) => table::create_view(create, origin),
         Stmt::CreateMaterializedView(create) => table::create_materialized(create, origin),
+        Stmt::CreateExtension(create) => extension::create(create, origin),
+        Stmt::DropExtension(drop) => extension::drop(drop, origin),
         Stmt::AlterTable(_) | Stmt::AlterForeignTable(_) => alter(SyntaxKind::TABLE_RELATION_NAME),
         Stmt::AlterView(_) | Stmt::AlterMaterializedView(_) => alter(SyntaxKind::VIEW_REF),
         Stmt::DropTable(_) => drop(RelationKind::Table, SyntaxKind::TABLE_NAME_REF),

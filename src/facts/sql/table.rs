@@ -42,6 +42,8 @@ pub struct CreateTable {
     pub tenant_columns: Vec<ColumnDefinition>,
     /// Whether it takes columns from elsewhere: a query, a parent, a type, a template.
     pub has_foreign_columns: bool,
+    /// Whether an extension brings it, with what the extension keeps in it.
+    pub is_of_extension: bool,
 }
 
 /// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
@@ -119,6 +121,7 @@ pub(super) fn create(create: &ast::CreateTable, origin: Origin<'_>) -> Option<Ac
         partition_of,
         tenant_columns: column::definitions(create.syntax(), origin),
         has_foreign_columns: has_foreign_columns(create.syntax()),
+        is_of_extension: false,
         name,
     })))
 }
@@ -133,6 +136,7 @@ pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin<'_>) -> Opti
         needs: Vec::new(),
         tenant_columns: Vec::new(),
         has_foreign_columns: true,
+        is_of_extension: false,
     })))
 }
 
@@ -146,6 +150,7 @@ pub(super) fn create_foreign(create: &ast::CreateForeignTable, origin: Origin<'_
         needs: Vec::new(),
         tenant_columns: column::definitions(create.syntax(), origin),
         has_foreign_columns: has_foreign_columns(create.syntax()),
+        is_of_extension: false,
     })))
 }
 

@@ -41,6 +41,8 @@ pub struct Table {
     pub tenant_columns: Vec<TenantColumn>,
     /// Whether it took columns from elsewhere, so that it may have more than the known ones.
     pub has_foreign_columns: bool,
+    /// Whether an extension brings it, with what the extension keeps in it.
+    pub is_of_extension: bool,
 }
 
 /// Whether row level security is on.

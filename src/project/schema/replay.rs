@@ -146,6 +146,7 @@ impl Session<'_> {
             policy_doubt: None,
             tenant_columns: self.columns(&create.tenant_columns),
             has_foreign_columns: create.has_foreign_columns,
+            is_of_extension: create.is_of_extension,
         }));
         self.catalogue.created = Some(created);
         let fired = self.fire();
@@ -299,6 +300,7 @@ impl Session<'_> {
             policy_doubt: None,
             tenant_columns: Vec::new(),
             has_foreign_columns: true,
+            is_of_extension: false,
         }
     }
 

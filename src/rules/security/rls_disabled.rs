@@ -1,6 +1,6 @@
 //! Tables that clients can reach and that no row level security protects.
 
-use crate::finding::Related;
+use crate::finding::{Related, Severity};
 use crate::project::Project;
 use crate::project::schema::{RowSecurity, Table};
 use crate::rule::Reporter;
@@ -31,6 +31,10 @@ fn examine(table: &Table, report: &mut Reporter<'_>) {
                 table.name
             );
             let finding = report.fail(table, message);
+            if table.is_of_extension {
+                // Reference data that nobody should change, not what the application keeps.
+                finding.severity = Severity::Critical;
+            }
             let switched = table.row_security_changes.iter().enumerate();
             finding.related.extend(switched.map(|(index, location)| Related {
                 location: location.clone(),
