@@ -24,6 +24,7 @@ pub enum RelationKind {
 }
 
 /// `CREATE TABLE`, in all its forms.
+#[expect(clippy::struct_excessive_bools, reason = "clauses of one statement, each there or not")]
 #[derive(Clone, Debug)]
 pub struct CreateTable {
     /// What it creates.
