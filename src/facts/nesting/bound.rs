@@ -17,22 +17,20 @@ pub(super) fn could_nest(bytes: &[u8]) -> bool {
     open > MAX_BRACKETS || angles > MAX_CHAIN / ANGLE || (is_long && could_chain(bytes))
 }
 
-/// The same bound for what needs no bracket: each mark by its own weight, each word that could be one
-/// that takes an operand.
+/// The same bound for what needs no bracket: each mark by its own weight, each word as one that takes
+/// an operand.
 fn could_chain(bytes: &[u8]) -> bool {
     let mut most = 0;
     for chunk in bytes.chunks(255) {
         most += TOKEN * count(chunk, |byte| weight(byte) == TOKEN);
         most += count(chunk, |byte| matches!(weight(byte), 1..TOKEN)) * TOKEN / 2;
-        most += WORD * count(chunk, |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
-    most > MAX_CHAIN && most - WORD * indentation(bytes) > MAX_CHAIN
+    most + WORD * words(bytes) > MAX_CHAIN
 }
 
-/// Blanks that stand before another blank: no word follows them.
-fn indentation(bytes: &[u8]) -> usize {
-    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    bytes.windows(2).filter(|pair| is_blank(pair[0]) && is_blank(pair[1])).count()
+/// Words behind the first: letters that something else stands before, be it a blank or a mark.
+fn words(bytes: &[u8]) -> usize {
+    bytes.windows(2).filter(|pair| !pair[0].is_ascii_alphanumeric() && pair[1].is_ascii_alphabetic()).count()
 }
 
 /// How many of at most 255 bytes are so: a sum of bytes, so that the compiler counts many at once.

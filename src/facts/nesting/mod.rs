@@ -384,6 +384,7 @@ mod tests {
             (Language::TypeScript, "f<"),
             (Language::TypeScript, "a?b:"),
             (Language::TypeScript, "typeof "),
+            (Language::TypeScript, "!typeof"),
             (Language::TypeScript, "- "),
             (Language::TypeScript, "if(a);else "),
             (Language::TypeScript, "`${"),
