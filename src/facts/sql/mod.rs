@@ -1,10 +1,12 @@
 //! SQL: PostgreSQL by `squawk-syntax`, a statement at a time; other dialects by `sqlparser`.
 
 mod block;
+mod built_in;
 mod column;
 mod dialect;
 mod expression;
 mod extension;
+mod keyword;
 mod name;
 mod origin;
 mod other;
@@ -16,11 +18,13 @@ mod schema;
 mod split;
 mod statement;
 mod table;
+mod type_name;
 
 pub use block::{Block, Declaration, Step, StepKind};
 pub use column::{ColumnChange, ColumnDefinition, LiteralDefault};
 pub use dialect::Dialect;
 pub use expression::{Call, Expression, Operator};
+pub use keyword::quote_identifier;
 pub use name::{Identifier, RelationName};
 pub use policy::{AlterPolicy, CreatePolicy, DropPolicy, PolicyCommand};
 pub use query::{Query, Source, SourceRows, Target};
@@ -29,6 +33,7 @@ pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use statement::{Action, Statement};
 pub use table::{AlterRelation, CreateTable, CreateView, DropRelations, RelationChange, RelationKind};
+pub use type_name::TypeName;
 
 use squawk_syntax::SourceFile;
 

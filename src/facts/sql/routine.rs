@@ -13,6 +13,7 @@ use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::query::{self, Query};
 use super::statement::Action;
+use super::type_name::TypeName;
 
 /// `CREATE FUNCTION` and `CREATE PROCEDURE`.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct CreateRoutine {
     pub name: RelationName,
     /// Names of its parameters, in order; an unnamed one is empty.
     pub parameters: Vec<Identifier>,
+    /// What it returns, where that is one type.
+    pub returns: Option<TypeName>,
     /// What it does, where that can change a catalogue.
     pub block: Option<Arc<Block>>,
 }
@@ -38,17 +41,20 @@ pub struct CreateEventTrigger {
 
 pub(super) fn create_function(create: &ast::CreateFunction, origin: Origin<'_>) -> Option<Action> {
     let name = name::relation(create.name()?.syntax(), origin)?;
-    Some(routine(name, create.param_list(), create.syntax(), || create.plpgsql(), origin))
+    let returns = create.ret_type().and_then(|returns| returns.func_type());
+    let returns = returns.and_then(|returns| TypeName::of(returns.syntax(), origin));
+    Some(routine(name, create.param_list(), returns, create.syntax(), || create.plpgsql(), origin))
 }
 
 pub(super) fn create_procedure(create: &ast::CreateProcedure, origin: Origin<'_>) -> Option<Action> {
     let name = name::relation(create.name()?.syntax(), origin)?;
-    Some(routine(name, create.param_list(), create.syntax(), || create.plpgsql(), origin))
+    Some(routine(name, create.param_list(), None, create.syntax(), || create.plpgsql(), origin))
 }
 
 fn routine(
     name: RelationName,
     parameters: Option<ast::ParamList>,
+    returns: Option<TypeName>,
     node: &SyntaxNode,
     body: impl FnOnce() -> Option<Plpgsql>,
     origin: Origin<'_>,
@@ -62,6 +68,7 @@ fn routine(
     Action::CreateRoutine(Box::new(CreateRoutine {
         name,
         parameters: parameters.map(|list| list.params().map(named).collect()).unwrap_or_default(),
+        returns,
         block: block.map(Arc::new),
     }))
 }

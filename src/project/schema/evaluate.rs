@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::catalogue::Catalogue;
 use super::rows::{self, Presence, Row};
-use super::value::{HOLE, Value, format, has_hole, like, quote_identifier, quote_literal};
-use crate::facts::sql::{Call, Expression, Identifier, Operator, Query, RelationName};
+use super::value::{HOLE, Value, format, has_hole, like, quote_literal};
+use crate::facts::sql::{Call, Expression, Identifier, Operator, Query, RelationName, quote_identifier};
 use crate::source::Span;
 
 /// The variables of a block.
@@ -185,7 +185,7 @@ impl<'s> Scope<'s> {
             ("format", [Value::Text(template), arguments @ ..]) if !has_hole(template) => {
                 format(template, arguments).map_or(Value::Unknown, |text| Value::text(&text))
             }
-            ("quote_ident", [value]) => map_text(value, quote_identifier),
+            ("quote_ident", [value]) => map_text(value, |name| quote_identifier(name).into_owned()),
             ("quote_literal" | "quote_nullable", [value]) => map_text(value, quote_literal),
             ("lower", [value]) => map_text(value, str::to_lowercase),
             ("upper", [value]) => map_text(value, str::to_uppercase),

@@ -3,8 +3,8 @@
 use super::catalogue::QualifiedName;
 use super::evaluate::Scope;
 use super::system;
-use super::value::{Value, quote_identifier};
-use crate::facts::sql::{Expression, Identifier, Query, Source, SourceRows, Target};
+use super::value::Value;
+use crate::facts::sql::{Expression, Identifier, Query, Source, SourceRows, Target, quote_identifier};
 
 /// More rows than this are not worked out: joins of catalogues multiply.
 const MAX_ROWS: usize = 20_000;

@@ -2,19 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::facts::sql::Identifier;
+use crate::facts::sql::{Identifier, quote_identifier};
 
 /// Stands in a text for a part that is not known. Private to Unicode, a letter to PostgreSQL: so text
 /// that is put together from it still parses, and no name in a file collides with it.
 pub(super) const HOLE: char = '\u{e000}';
-
-/// Words that name nothing unless quoted.
-const RESERVED: &str = "\
-    all analyse analyze and any array as asc both case cast check collate column constraint \
-    create default desc distinct do else end except false fetch for foreign from grant group \
-    having in into join lateral leading left like limit not null offset on only or order \
-    primary references returning right select some table then to trailing true union unique \
-    user using variadic when where window with";
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,22 +130,6 @@ pub(super) fn like(text: &str, pattern: &str) -> bool {
         }
     }
     pattern[to..].iter().all(|character| *character == '%')
-}
-
-/// The name as it has to be written in a statement.
-pub(super) fn quote_identifier(name: &str) -> String {
-    let is_plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if is_plain && !is_reserved(name) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
-}
-
-/// Whether PostgreSQL keeps the word for itself.
-fn is_reserved(name: &str) -> bool {
-    RESERVED.split(' ').any(|word| word == name)
 }
 
 pub(super) fn quote_literal(text: &str) -> String {
