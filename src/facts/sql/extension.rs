@@ -24,7 +24,7 @@ pub(super) fn create(create: &ast::CreateExtension, origin: Origin<'_>) -> Optio
         needs: Vec::new(),
         tenant_columns: Vec::new(),
         has_foreign_columns: false,
-        is_of_extension: true,
+        extension: Some(name::identifier(create.extension()?.syntax())),
     })))
 }
 

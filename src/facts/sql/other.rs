@@ -67,7 +67,7 @@ fn create_table(create: &ParsedTable, span: Span) -> Option<Action> {
         needs: Vec::new(),
         tenant_columns: Vec::new(),
         has_foreign_columns: true,
-        is_of_extension: false,
+        extension: None,
     })))
 }
 

@@ -24,7 +24,6 @@ pub enum RelationKind {
 }
 
 /// `CREATE TABLE`, in all its forms.
-#[expect(clippy::struct_excessive_bools, reason = "clauses of one statement, each there or not")]
 #[derive(Clone, Debug)]
 pub struct CreateTable {
     /// What it creates.
@@ -43,8 +42,8 @@ pub struct CreateTable {
     pub tenant_columns: Vec<ColumnDefinition>,
     /// Whether it takes columns from elsewhere: a query, a parent, a type, a template.
     pub has_foreign_columns: bool,
-    /// Whether an extension brings it, with what the extension keeps in it.
-    pub is_of_extension: bool,
+    /// The extension that brings it, with what the extension keeps in it.
+    pub extension: Option<Identifier>,
 }
 
 /// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
@@ -122,7 +121,7 @@ pub(super) fn create(create: &ast::CreateTable, origin: Origin<'_>) -> Option<Ac
         partition_of,
         tenant_columns: column::definitions(create.syntax(), origin),
         has_foreign_columns: has_foreign_columns(create.syntax()),
-        is_of_extension: false,
+        extension: None,
         name,
     })))
 }
@@ -137,7 +136,7 @@ pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin<'_>) -> Opti
         needs: Vec::new(),
         tenant_columns: Vec::new(),
         has_foreign_columns: true,
-        is_of_extension: false,
+        extension: None,
     })))
 }
 
@@ -151,7 +150,7 @@ pub(super) fn create_foreign(create: &ast::CreateForeignTable, origin: Origin<'_
         needs: Vec::new(),
         tenant_columns: column::definitions(create.syntax(), origin),
         has_foreign_columns: has_foreign_columns(create.syntax()),
-        is_of_extension: false,
+        extension: None,
     })))
 }
 

@@ -1,11 +1,17 @@
-//! The state of a database while its migrations run: schemas, relations, the search path.
+//! The state of a database while its migrations run: what it holds, and the settings of the session.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::relation::{Relation, Table};
-use crate::facts::sql::{Block, CreateRoutine, Identifier, RelationName};
+use super::object::{Object, ObjectId, QualifiedName};
+use super::privilege::{DefaultPrivileges, Role};
+use super::relation::Relation;
+use super::routine::Routine;
+use super::service::{Bucket, Extension, Job, Publication, Queue};
+use super::table::Table;
+use super::trigger::EventTrigger;
+use super::user_type::UserType;
+use crate::facts::sql::{Block, Identifier, RelationName};
 
 /// Where temporary tables live until the session ends.
 pub(super) const TEMPORARY: &str = "pg_temp";
@@ -32,54 +38,63 @@ pub(super) const PLATFORM_SCHEMAS: [&str; 18] = [
     "information_schema",
 ];
 
-/// The name of a relation, its schema known: `public.notes`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct QualifiedName {
-    /// The schema.
-    pub schema: Identifier,
-    /// The relation's own name.
-    pub name: Identifier,
-}
+/// A map that snapshots share until one of them changes it.
+pub(super) type Shared<K, V> = Arc<BTreeMap<K, Arc<V>>>;
 
-impl fmt::Display for QualifiedName {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}", self.schema, self.name)
-    }
-}
-
-/// A function that can change a catalogue. Cheap to clone.
-#[derive(Clone, Debug)]
-pub(super) struct Routine {
-    /// Names of what it is given, in order.
-    pub parameters: Arc<[Identifier]>,
-    /// What it does.
-    pub block: Arc<Block>,
-}
-
-/// Schemas and relations at one moment.
+/// Everything that a database holds at one moment. A clone is a snapshot: cheap, and copied only where one
+/// of the two changes.
 #[derive(Clone, Debug)]
 pub(super) struct Catalogue {
-    schemas: BTreeSet<Identifier>,
-    /// Shared between a state and its snapshots: a block copies only what it changes.
-    pub(super) relations: BTreeMap<QualifiedName, Arc<Relation>>,
+    next_object: u32,
+    /// Schemas by name.
+    pub(super) schemas: Shared<Identifier, Object>,
+    /// Tables, views, sequences, and the names of indexes and composite types.
+    pub(super) relations: Shared<QualifiedName, Relation>,
+    /// Functions, procedures and aggregates: overloads in creation order.
+    pub(super) routines: Shared<QualifiedName, Vec<Routine>>,
+    /// Types that migrations, extensions or the platform made.
+    pub(super) types: Shared<QualifiedName, UserType>,
+    /// Roles by name.
+    pub(super) roles: Shared<Identifier, Role>,
+    /// What new objects are given.
+    pub(super) default_privileges: Arc<Vec<DefaultPrivileges>>,
+    /// Installed extensions by name.
+    pub(super) extensions: Shared<Identifier, Extension>,
+    /// Publications by name.
+    pub(super) publications: Shared<Identifier, Publication>,
+    /// Event triggers, in creation order.
+    pub(super) event_triggers: Arc<Vec<EventTrigger>>,
+    /// Storage buckets by id.
+    pub(super) buckets: Shared<Box<str>, Bucket>,
+    /// Jobs of `pg_cron`, in the order in which they were scheduled.
+    pub(super) jobs: Arc<Vec<Job>>,
+    /// Queues of `pgmq`, in creation order.
+    pub(super) queues: Arc<Vec<Queue>>,
+    /// The role that runs statements.
+    pub(super) role: Identifier,
     search_path: Vec<Identifier>,
-    /// Functions that can change a catalogue, by their own name.
-    routines: BTreeMap<Box<str>, Routine>,
-    /// Functions that event triggers run after a table was created.
-    event_functions: Vec<Box<str>>,
     /// The table that was just created, while event triggers run.
     pub(super) created: Option<QualifiedName>,
 }
 
 impl Default for Catalogue {
     fn default() -> Self {
-        let schemas = PLATFORM_SCHEMAS.into_iter().map(Identifier::exact).collect();
         let mut catalogue = Self {
-            schemas,
-            relations: BTreeMap::new(),
+            next_object: 1,
+            schemas: Arc::default(),
+            relations: Arc::default(),
+            routines: Arc::default(),
+            types: Arc::default(),
+            roles: Arc::default(),
+            default_privileges: Arc::default(),
+            extensions: Arc::default(),
+            publications: Arc::default(),
+            event_triggers: Arc::default(),
+            buckets: Arc::default(),
+            jobs: Arc::default(),
+            queues: Arc::default(),
+            role: Identifier::exact("postgres"),
             search_path: Vec::new(),
-            routines: BTreeMap::new(),
-            event_functions: Vec::new(),
             created: None,
         };
         catalogue.set_search_path(None);
@@ -87,97 +102,13 @@ impl Default for Catalogue {
     }
 }
 
+/// Names and identities.
 impl Catalogue {
-    /// Every relation, sorted by name.
-    pub(super) fn relations(&self) -> impl Iterator<Item = &Relation> {
-        self.relations.values().map(|relation| &**relation)
-    }
-
-    pub(super) fn get(&self, name: &QualifiedName) -> Option<&Relation> {
-        self.relations.get(name).map(|relation| &**relation)
-    }
-
-    pub(super) fn get_mut(&mut self, name: &QualifiedName) -> Option<&mut Relation> {
-        self.relations.get_mut(name).map(Arc::make_mut)
-    }
-
-    pub(super) fn table_mut(&mut self, name: &QualifiedName) -> Option<&mut Table> {
-        match self.get_mut(name)? {
-            Relation::Table(table) => Some(table),
-            Relation::View(_) => None,
-        }
-    }
-
-    pub(super) fn insert(&mut self, relation: Relation) {
-        self.relations.insert(relation.name().clone(), Arc::new(relation));
-    }
-
-    pub(super) fn remove(&mut self, name: &QualifiedName) {
-        self.relations.remove(name);
-    }
-
-    /// Every schema, sorted.
-    pub(super) fn schemas(&self) -> impl Iterator<Item = &Identifier> {
-        self.schemas.iter()
-    }
-
-    pub(super) fn has_schema(&self, name: &Identifier) -> bool {
-        self.schemas.contains(name)
-    }
-
-    pub(super) fn add_schema(&mut self, name: Identifier) {
-        self.schemas.insert(name);
-    }
-
-    /// Drops a schema with all it holds.
-    pub(super) fn remove_schema(&mut self, name: &Identifier) {
-        self.schemas.remove(name);
-        self.relations.retain(|relation, _| relation.schema != *name);
-    }
-
-    pub(super) fn is_empty_schema(&self, name: &Identifier) -> bool {
-        !self.relations.keys().any(|relation| relation.schema == *name)
-    }
-
-    /// Gives a relation another name, in which every reference to it follows.
-    pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
-        let Some(mut relation) = self.relations.remove(from) else { return };
-        *Arc::make_mut(&mut relation).name_mut() = to.clone();
-        for other in self.relations.values_mut() {
-            if matches!(&**other, Relation::Table(table) if table.partition_of.as_ref() == Some(from))
-                && let Relation::Table(table) = Arc::make_mut(other)
-            {
-                table.partition_of = Some(to.clone());
-            }
-        }
-        self.relations.insert(to, relation);
-    }
-
-    pub(super) fn rename_schema(&mut self, from: &Identifier, to: &Identifier) {
-        self.schemas.remove(from);
-        self.schemas.insert(to.clone());
-        let moved: Vec<_> = self.relations.keys().filter(|name| name.schema == *from).cloned().collect();
-        for name in moved {
-            let renamed = QualifiedName { schema: to.clone(), name: name.name.clone() };
-            self.rename(&name, renamed);
-        }
-    }
-
-    /// Partitions of a table, at any depth.
-    pub(super) fn partitions(&self, parent: &QualifiedName) -> Vec<QualifiedName> {
-        let mut found = Vec::new();
-        let mut parents = vec![parent.clone()];
-        while let Some(parent) = parents.pop() {
-            for relation in self.relations.values() {
-                if let Relation::Table(table) = &**relation
-                    && table.partition_of.as_ref() == Some(&parent)
-                {
-                    parents.push(table.name.clone());
-                    found.push(table.name.clone());
-                }
-            }
-        }
-        found
+    /// An identity that no object has had.
+    pub(super) fn next_id(&mut self) -> ObjectId {
+        let id = ObjectId(self.next_object);
+        self.next_object += 1;
+        id
     }
 
     /// Sets the search path; `None` puts the platform's default back.
@@ -188,7 +119,7 @@ impl Catalogue {
         };
     }
 
-    /// The schema into which a statement creates a relation without one; `None` when the path leads to
+    /// The schema into which a statement creates an object without one; `None` when the path leads to
     /// none that exists.
     pub(super) fn creation_name(&self, name: &RelationName) -> Option<QualifiedName> {
         let schema = match &name.schema {
@@ -198,10 +129,13 @@ impl Catalogue {
         self.has_schema(schema).then(|| QualifiedName { schema: schema.clone(), name: name.name.clone() })
     }
 
-    /// The existing relation that a statement means.
-    pub(super) fn find(&self, name: &RelationName) -> Option<QualifiedName> {
+    /// The first candidate that exists, as an unqualified or qualified name is looked up.
+    pub(super) fn resolve(
+        &self,
+        name: &RelationName,
+        exists: impl Fn(&QualifiedName) -> bool,
+    ) -> Option<QualifiedName> {
         let named = |schema: &Identifier| QualifiedName { schema: schema.clone(), name: name.name.clone() };
-        let exists = |candidate: &QualifiedName| self.relations.contains_key(candidate);
         if let Some(schema) = &name.schema {
             return Some(named(schema)).filter(exists);
         }
@@ -210,41 +144,189 @@ impl Catalogue {
         std::iter::once(temporary).chain(on_path).find(exists)
     }
 
+    /// The existing relation that a statement means.
+    pub(super) fn find(&self, name: &RelationName) -> Option<QualifiedName> {
+        self.resolve(name, |candidate| self.relations.contains_key(candidate))
+    }
+
     /// Whether a name lies in a schema that the platform fills, so that it may exist unseen.
     pub(super) fn is_platform_name(name: &RelationName) -> bool {
         let platform = &PLATFORM_SCHEMAS[1..];
         name.schema.as_ref().is_some_and(|schema| platform.contains(&schema.as_str()))
     }
 
-    /// Takes in a function; one that cannot change a catalogue only replaces another of its name.
-    pub(super) fn add_routine(&mut self, create: &CreateRoutine) {
-        let name = create.name.name.as_str();
-        match &create.block {
-            Some(block) => {
-                let parameters = create.parameters.iter().cloned().collect();
-                self.routines.insert(name.into(), Routine { parameters, block: block.clone() });
-            }
-            None => drop(self.routines.remove(name)),
+    /// Ends the session: temporary objects go, settings return to their default.
+    pub(super) fn end_session(&mut self) {
+        if self.relations.keys().any(|name| name.schema.as_str() == TEMPORARY) {
+            Arc::make_mut(&mut self.relations).retain(|name, _| name.schema.as_str() != TEMPORARY);
+        }
+        self.role = Identifier::exact("postgres");
+        self.set_search_path(None);
+    }
+}
+
+/// Schemas.
+impl Catalogue {
+    pub(super) fn has_schema(&self, name: &Identifier) -> bool {
+        self.schemas.contains_key(name)
+    }
+
+    pub(super) fn add_schema(&mut self, name: Identifier, object: Object) {
+        Arc::make_mut(&mut self.schemas).insert(name, Arc::new(object));
+    }
+
+    /// Drops a schema with all it holds.
+    pub(super) fn remove_schema(&mut self, name: &Identifier) {
+        Arc::make_mut(&mut self.schemas).remove(name);
+        Arc::make_mut(&mut self.relations).retain(|object, _| object.schema != *name);
+        Arc::make_mut(&mut self.routines).retain(|object, _| object.schema != *name);
+        Arc::make_mut(&mut self.types).retain(|object, _| object.schema != *name);
+    }
+
+    pub(super) fn is_empty_schema(&self, name: &Identifier) -> bool {
+        let lies_there = |object: &QualifiedName| object.schema == *name;
+        !self.relations.keys().any(lies_there)
+            && !self.routines.keys().any(lies_there)
+            && !self.types.keys().any(lies_there)
+    }
+
+    pub(super) fn rename_schema(&mut self, from: &Identifier, to: &Identifier) {
+        let schemas = Arc::make_mut(&mut self.schemas);
+        if let Some(object) = schemas.remove(from) {
+            schemas.insert(to.clone(), object);
+        }
+        let moved = |name: &QualifiedName| QualifiedName { schema: to.clone(), name: name.name.clone() };
+        let relations: Vec<_> = self.relations.keys().filter(|name| name.schema == *from).cloned().collect();
+        for name in relations {
+            self.rename(&name, moved(&name));
+        }
+        let routines: Vec<_> = self.routines.keys().filter(|name| name.schema == *from).cloned().collect();
+        for name in routines {
+            self.rename_routines(&name, &moved(&name));
+        }
+        let types: Vec<_> = self.types.keys().filter(|name| name.schema == *from).cloned().collect();
+        for name in types {
+            self.rename_type(&name, moved(&name));
+        }
+    }
+}
+
+/// Relations.
+impl Catalogue {
+    /// Every relation, sorted by name.
+    pub(super) fn relations(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.values().map(|relation| &**relation)
+    }
+
+    /// Every table, sorted by name.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.relations().filter_map(Relation::as_table)
+    }
+
+    pub(super) fn get(&self, name: &QualifiedName) -> Option<&Relation> {
+        self.relations.get(name).map(|relation| &**relation)
+    }
+
+    pub(super) fn get_mut(&mut self, name: &QualifiedName) -> Option<&mut Relation> {
+        Arc::make_mut(&mut self.relations).get_mut(name).map(Arc::make_mut)
+    }
+
+    pub(super) fn table(&self, name: &QualifiedName) -> Option<&Table> {
+        self.get(name)?.as_table()
+    }
+
+    pub(super) fn table_mut(&mut self, name: &QualifiedName) -> Option<&mut Table> {
+        match self.get_mut(name)? {
+            Relation::Table(table) => Some(table),
+            _ => None,
         }
     }
 
-    /// The function of that name, where it can change a catalogue.
-    pub(super) fn routine(&self, name: &str) -> Option<Routine> {
-        self.routines.get(name).cloned()
+    /// The relation of that identity.
+    pub(super) fn relation_by_id(&self, id: ObjectId) -> Option<&Relation> {
+        self.relations().find(|relation| relation.id() == id)
     }
 
-    pub(super) fn add_event_function(&mut self, name: &str) {
-        self.event_functions.push(name.into());
+    pub(super) fn insert(&mut self, relation: Relation) {
+        Arc::make_mut(&mut self.relations).insert(relation.name().clone(), Arc::new(relation));
+    }
+
+    /// Takes a relation away, with the names of its indexes; what depends on it is the caller's.
+    pub(super) fn remove(&mut self, name: &QualifiedName) {
+        let relations = Arc::make_mut(&mut self.relations);
+        let Some(removed) = relations.remove(name) else { return };
+        let id = removed.id();
+        if matches!(&*removed, Relation::Table(_) | Relation::View(_)) {
+            relations.retain(|_, other| !matches!(&**other, Relation::Index { of, .. } if *of == id));
+        }
+    }
+
+    /// Gives a relation another name. References are by identity: none changes. Its indexes stay in its
+    /// schema.
+    pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
+        let relations = Arc::make_mut(&mut self.relations);
+        let Some(mut relation) = relations.remove(from) else { return };
+        *Arc::make_mut(&mut relation).name_mut() = to.clone();
+        let id = relation.id();
+        let has_moved = from.schema != to.schema;
+        let schema = to.schema.clone();
+        relations.insert(to, relation);
+        if !has_moved {
+            return;
+        }
+        let is_of = |other: &Relation| matches!(other, Relation::Index { of, .. } if *of == id);
+        let indexes: Vec<_> =
+            relations.iter().filter(|(_, other)| is_of(other)).map(|(name, _)| name.clone()).collect();
+        for name in indexes {
+            self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
+        }
+    }
+
+    /// Partitions of a table, at any depth.
+    pub(super) fn partitions(&self, parent: ObjectId) -> Vec<QualifiedName> {
+        let mut found = Vec::new();
+        let mut parents = vec![parent];
+        while let Some(parent) = parents.pop() {
+            for table in self.tables().filter(|table| table.partition_of == Some(parent)) {
+                parents.push(table.object.id);
+                found.push(table.name.clone());
+            }
+        }
+        found
+    }
+}
+
+/// Routines and types.
+impl Catalogue {
+    /// Every function, procedure and aggregate, sorted by name, overloads in creation order.
+    pub(super) fn routines(&self) -> impl Iterator<Item = &Routine> {
+        self.routines.values().flat_map(|overloads| overloads.iter())
+    }
+
+    /// Functions of that name, in whatever schema of the search path, that can change a catalogue.
+    pub(super) fn effective_routine(&self, name: &str) -> Option<&Routine> {
+        self.routines().find(|routine| routine.block.is_some() && routine.name.name.as_str() == name)
+    }
+
+    pub(super) fn rename_routines(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        let routines = Arc::make_mut(&mut self.routines);
+        let Some(mut moved) = routines.remove(from) else { return };
+        for routine in Arc::make_mut(&mut moved) {
+            routine.name = to.clone();
+        }
+        Arc::make_mut(routines.entry(to.clone()).or_default()).extend(Arc::unwrap_or_clone(moved));
+    }
+
+    pub(super) fn rename_type(&mut self, from: &QualifiedName, to: QualifiedName) {
+        let types = Arc::make_mut(&mut self.types);
+        let Some(mut moved) = types.remove(from) else { return };
+        Arc::make_mut(&mut moved).name = to.clone();
+        types.insert(to, moved);
     }
 
     /// Bodies that event triggers run after a table was created.
     pub(super) fn event_functions(&self) -> impl Iterator<Item = Arc<Block>> {
-        self.event_functions.iter().filter_map(|name| Some(self.routines.get(name)?.block.clone()))
-    }
-
-    /// Ends the session: temporary tables go, settings return to their default.
-    pub(super) fn end_session(&mut self) {
-        self.relations.retain(|name, _| name.schema.as_str() != TEMPORARY);
-        self.set_search_path(None);
+        let waiting = self.event_triggers.iter().filter(|trigger| &*trigger.event == "ddl_command_end");
+        waiting.filter_map(|trigger| self.effective_routine(&trigger.function)?.block.clone())
     }
 }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use super::catalogue::{Catalogue, QualifiedName};
+use super::catalogue::Catalogue;
 use super::merge::fits;
-use super::relation::{Relation, Table};
-use super::replay::{Outcome, Rejected, Session};
+use super::object::QualifiedName;
+use super::rejection::{Outcome, Rejected, SqlState};
+use super::relation::Relation;
+use super::replay::Session;
+use super::table::Table;
 use super::value::has_hole;
 use crate::facts::is_tenant_key;
 use crate::facts::sql::{ColumnChange, ColumnDefinition, Identifier, LiteralDefault, RelationName};
@@ -65,13 +68,22 @@ impl Table {
     }
 
     /// A column that is not known may yet be there when others than this statement brought columns.
-    fn missing_column(&self) -> Outcome {
-        if self.has_foreign_columns { Ok(()) } else { Err(Rejected::Missing) }
+    fn missing_column(&self, name: &Identifier) -> Outcome {
+        if self.has_foreign_columns {
+            return Ok(());
+        }
+        let message = format!("column \"{name}\" of relation \"{}\" does not exist", self.name.name);
+        Err(Rejected::new(SqlState::UndefinedColumn, message))
+    }
+
+    fn duplicate_column(&self, name: &Identifier) -> Rejected {
+        let message = format!("column \"{name}\" of relation \"{}\" already exists", self.name.name);
+        Rejected::new(SqlState::DuplicateColumn, message)
     }
 
     fn add_column(&mut self, column: &ColumnDefinition, if_not_exists: bool, at: Location) -> Outcome {
         if self.column_at(&column.name).is_some() {
-            return if if_not_exists { Ok(()) } else { Err(Rejected::Duplicate) };
+            return if if_not_exists { Ok(()) } else { Err(self.duplicate_column(&column.name)) };
         }
         self.tenant_columns.push(TenantColumn::new(column, at));
         Ok(())
@@ -81,7 +93,7 @@ impl Table {
         if let Some(known) = self.column_at(&column.name) {
             self.tenant_columns[known] = TenantColumn::new(column, at);
         } else {
-            self.missing_column()?;
+            self.missing_column(&column.name)?;
             self.tenant_columns.push(TenantColumn::new(column, at));
         }
         Ok(())
@@ -89,13 +101,13 @@ impl Table {
 
     fn rename_column(&mut self, from: &Identifier, to: &Identifier, at: Location) -> Outcome {
         if self.column_at(to).is_some() {
-            return Err(Rejected::Duplicate);
+            return Err(self.duplicate_column(to));
         }
         let is_key = is_tenant_key(to.as_str());
         match self.column_at(from) {
             Some(known) if is_key => self.tenant_columns[known].name = to.clone(),
             Some(known) => drop(self.tenant_columns.remove(known)),
-            None if is_tenant_key(from.as_str()) => self.missing_column()?,
+            None if is_tenant_key(from.as_str()) => self.missing_column(from)?,
             // Under a name that was no tenant's, nobody kept its default.
             None => self.tenant_columns.push(TenantColumn {
                 name: to.clone(),
@@ -111,7 +123,7 @@ impl Table {
         match self.column_at(name) {
             Some(known) => drop(self.tenant_columns.remove(known)),
             None if if_exists => {}
-            None => self.missing_column()?,
+            None => self.missing_column(name)?,
         }
         Ok(())
     }
@@ -145,7 +157,9 @@ impl Table {
 impl Catalogue {
     /// A statement that may change a column of some tables.
     pub(super) fn doubt_column(&mut self, table: &RelationName, column: &Identifier, at: &Location) {
-        for relation in self.relations.values_mut().filter(|relation| fits(table, relation.name())) {
+        for relation in
+            Arc::make_mut(&mut self.relations).values_mut().filter(|relation| fits(table, relation.name()))
+        {
             if let Relation::Table(table) = &**relation
                 && let Some(known) = table.column_at(column)
                 && let Relation::Table(table) = Arc::make_mut(relation)

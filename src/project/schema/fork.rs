@@ -2,7 +2,7 @@
 
 use super::catalogue::Catalogue;
 use super::evaluate::Variables;
-use super::replay::Rejected;
+use super::rejection::{Rejected, SqlState};
 use super::run::{Flow, Run};
 use super::value::Value;
 use crate::facts::sql::Step;
@@ -39,7 +39,7 @@ impl Run<'_, '_> {
         let at = self.session.at(span);
         let before = (self.session.catalogue.clone(), self.variables.clone());
         let mut merged: Option<Possible> = None;
-        let mut rejection = Rejected::Other;
+        let mut rejection = Rejected::new(SqlState::Other, "no alternative can happen");
         for steps in alternatives {
             *self.session.catalogue = before.0.clone();
             self.variables = before.1.clone();

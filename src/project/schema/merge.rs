@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
-use super::relation::{Relation, RowSecurity, Table};
+use super::relation::Relation;
+use super::table::{RowSecurity, Table};
 use super::value::may_match;
 use crate::facts::sql::{Identifier, RelationName};
 use crate::finding::Location;
@@ -14,7 +15,7 @@ impl Catalogue {
     pub(super) fn merge(&mut self, other: &Self, at: &Location) {
         let names: BTreeSet<_> = self.relations.keys().chain(other.relations.keys()).cloned().collect();
         for name in names {
-            match (self.relations.get_mut(&name), other.relations.get(&name)) {
+            match (Arc::make_mut(&mut self.relations).get_mut(&name), other.relations.get(&name)) {
                 (Some(here), Some(there)) if !Arc::ptr_eq(here, there) => {
                     if let (Relation::Table(here), Relation::Table(there)) = (Arc::make_mut(here), &**there) {
                         merge_table(here, there, at);
@@ -29,8 +30,8 @@ impl Catalogue {
                 _ => {}
             }
         }
-        for schema in other.schemas() {
-            self.add_schema(schema.clone());
+        for (name, schema) in &*other.schemas {
+            Arc::make_mut(&mut self.schemas).entry(name.clone()).or_insert_with(|| schema.clone());
         }
     }
 
@@ -42,11 +43,11 @@ impl Catalogue {
         to: &RowSecurity,
         at: &Location,
     ) {
-        for relation in self.relations.values_mut() {
+        for relation in Arc::make_mut(&mut self.relations).values_mut() {
             let fits = name.is_none_or(|name| fits(name, relation.name()));
             if let Relation::Table(table) = &**relation
                 && fits
-                && !table.is_platform
+                && !table.object.is_platform
                 && table.row_security != *to
                 && let Relation::Table(table) = Arc::make_mut(relation)
             {
@@ -62,7 +63,9 @@ impl Catalogue {
         dropped: Option<&Identifier>,
         at: &Location,
     ) {
-        for relation in self.relations.values_mut().filter(|relation| fits(name, relation.name())) {
+        for relation in
+            Arc::make_mut(&mut self.relations).values_mut().filter(|relation| fits(name, relation.name()))
+        {
             let Relation::Table(table) = Arc::make_mut(relation) else { continue };
             table.policy_doubt = Some(at.clone());
             let Some(dropped) = dropped else { continue };
@@ -76,7 +79,9 @@ impl Catalogue {
 
     /// A statement that may drop or rename some relations.
     pub(super) fn doubt_existence(&mut self, name: &RelationName, at: &Location) {
-        for relation in self.relations.values_mut().filter(|relation| fits(name, relation.name())) {
+        for relation in
+            Arc::make_mut(&mut self.relations).values_mut().filter(|relation| fits(name, relation.name()))
+        {
             doubt(Arc::make_mut(relation), at);
         }
     }
@@ -89,8 +94,8 @@ pub(super) fn fits(pattern: &RelationName, name: &super::QualifiedName) -> bool 
 }
 
 fn doubt(relation: &mut Relation, at: &Location) {
-    if let Relation::Table(table) = relation {
-        table.doubt = Some(at.clone());
+    if let Some(object) = relation.object_mut() {
+        object.doubt = Some(at.clone());
     }
 }
 
@@ -111,6 +116,6 @@ fn merge_table(here: &mut Table, there: &Table, at: &Location) {
         }
     }
     here.merge_columns(&there.tenant_columns, at);
-    here.doubt = here.doubt.take().or_else(|| there.doubt.clone());
+    here.object.doubt = here.object.doubt.take().or_else(|| there.object.doubt.clone());
     here.policy_doubt = here.policy_doubt.take().or_else(|| there.policy_doubt.clone());
 }

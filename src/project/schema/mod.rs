@@ -5,23 +5,49 @@
 
 mod catalogue;
 mod column;
+mod constraint;
 mod evaluate;
 mod fork;
+mod index;
 mod merge;
+mod object;
+mod platform;
+mod policy;
+mod privilege;
+mod rejection;
 mod relation;
 mod replay;
 mod root;
+mod routine;
 mod rows;
 mod run;
+mod sequence;
+mod service;
 mod system;
+mod table;
+mod trigger;
 mod unsure;
+mod user_type;
 mod value;
+mod view;
 
 use std::sync::Arc;
 
-pub use catalogue::QualifiedName;
 pub use column::TenantColumn;
-pub use relation::{Policy, Relation, RowSecurity, Table, View};
+pub use constraint::{Constraint, ConstraintKind, ForeignKey, ReferentialAction};
+pub use index::{Index, IndexKey, IndexValue};
+pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
+pub use policy::Policy;
+pub use privilege::{Acl, DefaultPrivileges, DefaultsFor, Grant, Grantee, Privilege, Privileges, Role};
+pub use rejection::{Failure, SqlState};
+pub use relation::Relation;
+pub use routine::{Argument, ArgumentMode, Returns, Routine, RoutineKind, Volatility};
+pub use sequence::Sequence;
+pub use service::{Bucket, Extension, Job, Publication, Queue};
+pub use table::{Column, Identity, RowSecurity, Table};
+pub use trigger::{EventTrigger, Trigger};
+pub use user_type::{BaseType, DataType, UserType, UserTypeKind};
+pub use view::View;
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;
@@ -36,6 +62,7 @@ pub struct Schema {
     is_production: bool,
     exposed: Vec<Identifier>,
     catalogue: Catalogue,
+    failures: Vec<Failure>,
 }
 
 impl Schema {
@@ -57,15 +84,12 @@ impl Schema {
     /// Every table of the project's own schemas, sorted by name. Temporary tables are gone, those that
     /// the platform brings are left out.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.all_tables().filter(|table| !table.is_platform)
+        self.all_tables().filter(|table| !table.object.is_platform)
     }
 
     /// Every table, also of the platform's schemas where a statement of the project touched one.
     pub fn all_tables(&self) -> impl Iterator<Item = &Table> {
-        self.catalogue.relations().filter_map(|relation| match relation {
-            Relation::Table(table) => Some(table),
-            Relation::View(_) => None,
-        })
+        self.catalogue.tables()
     }
 
     /// Tables that clients reach through the data API, sorted by name.
@@ -75,18 +99,77 @@ impl Schema {
 
     /// The table of that name.
     pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
-        match self.catalogue.get(name)? {
-            Relation::Table(table) => Some(table),
-            Relation::View(_) => None,
-        }
+        self.catalogue.table(name)
     }
 
     /// Every view of the project's own schemas, sorted by name.
     pub fn views(&self) -> impl Iterator<Item = &View> {
-        self.catalogue.relations().filter_map(|relation| match relation {
-            Relation::View(view) => Some(view),
-            Relation::Table(_) => None,
-        })
+        self.catalogue.relations().filter_map(Relation::as_view).filter(|view| !view.object.is_platform)
+    }
+
+    /// Every function, procedure and aggregate of the project's own, sorted by name, overloads in creation
+    /// order.
+    pub fn routines(&self) -> impl Iterator<Item = &Routine> {
+        self.catalogue.routines().filter(|routine| !routine.object.is_platform)
+    }
+
+    /// Sequences of the project's own, sorted by name.
+    pub fn sequences(&self) -> impl Iterator<Item = &Sequence> {
+        let sequences = self.catalogue.relations().filter_map(|relation| match relation {
+            Relation::Sequence(sequence) => Some(sequence),
+            _ => None,
+        });
+        sequences.filter(|sequence| !sequence.object.is_platform)
+    }
+
+    /// Types of the project's own, sorted by name.
+    pub fn types(&self) -> impl Iterator<Item = &UserType> {
+        self.catalogue.types.values().map(|kind| &**kind).filter(|kind| !kind.object.is_platform)
+    }
+
+    /// Every role, sorted by name.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.catalogue.roles.values().map(|role| &**role)
+    }
+
+    /// What new objects are given.
+    pub fn default_privileges(&self) -> &[DefaultPrivileges] {
+        &self.catalogue.default_privileges
+    }
+
+    /// Installed extensions, sorted by name.
+    pub fn extensions(&self) -> impl Iterator<Item = &Extension> {
+        self.catalogue.extensions.values().map(|extension| &**extension)
+    }
+
+    /// Publications, sorted by name.
+    pub fn publications(&self) -> impl Iterator<Item = &Publication> {
+        self.catalogue.publications.values().map(|publication| &**publication)
+    }
+
+    /// Event triggers, in creation order.
+    pub fn event_triggers(&self) -> &[EventTrigger] {
+        &self.catalogue.event_triggers
+    }
+
+    /// Storage buckets, sorted by id.
+    pub fn buckets(&self) -> impl Iterator<Item = &Bucket> {
+        self.catalogue.buckets.values().map(|bucket| &**bucket)
+    }
+
+    /// Jobs of `pg_cron`, in the order in which they were scheduled.
+    pub fn jobs(&self) -> &[Job] {
+        &self.catalogue.jobs
+    }
+
+    /// Queues of `pgmq`, in creation order.
+    pub fn queues(&self) -> &[Queue] {
+        &self.catalogue.queues
+    }
+
+    /// Statements that PostgreSQL rejects, in the order in which they ran.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
     }
 }
 

@@ -1,109 +1,36 @@
-//! What a database holds under one name: tables with their policies, and views.
+//! What owns a name: tables, views, sequences, indexes and composite types share one name space.
 
-use super::catalogue::QualifiedName;
-use super::column::TenantColumn;
-use crate::facts::sql::{Identifier, PolicyCommand, RelationKind};
-use crate::finding::{Location, Subject};
+use super::object::{Object, ObjectId, QualifiedName};
+use super::sequence::Sequence;
+use super::table::Table;
+use super::view::View;
+use crate::facts::sql::RelationKind;
 
-/// What owns a name: tables and views share one name space.
+/// What a schema holds under one name.
 #[derive(Clone, Debug)]
 pub enum Relation {
     /// A table.
     Table(Table),
     /// A view, plain or materialized.
     View(View),
-}
-
-/// A table after the last migration.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// Its name now.
-    pub name: QualifiedName,
-    /// Ordinary, partitioned or foreign.
-    pub kind: RelationKind,
-    /// Where it was created, maybe under another name.
-    pub created: Location,
-    /// Whether the platform brings it (`storage.objects`), so that its settings are not the project's.
-    pub is_platform: bool,
-    /// A place that decides whether it exists at all, when that could not be found out.
-    pub doubt: Option<Location>,
-    /// The table it is a partition of.
-    pub partition_of: Option<QualifiedName>,
-    /// Whether its rows are protected.
-    pub row_security: RowSecurity,
-    /// Statements that switched row security on or off, in order.
-    pub row_security_changes: Vec<Location>,
-    /// Its policies, in creation order.
-    pub policies: Vec<Policy>,
-    /// A place that may have created or dropped policies, when that could not be found out.
-    pub policy_doubt: Option<Location>,
-    /// Its columns that hold the id of a tenant, in the order in which they came.
-    pub tenant_columns: Vec<TenantColumn>,
-    /// Whether it took columns from elsewhere, so that it may have more than the known ones.
-    pub has_foreign_columns: bool,
-    /// Whether an extension brings it, with what the extension keeps in it.
-    pub is_of_extension: bool,
-}
-
-/// Whether row level security is on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowSecurity {
-    /// On.
-    On,
-    /// Off, as it is until a statement switches it on.
-    Off,
-    /// Not to be told: what happens at that place depends on what only the database knows.
-    Unknown(Location),
-}
-
-/// A row security policy after the last migration.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    /// Its name.
-    pub name: Identifier,
-    /// Where it was created.
-    pub created: Location,
-    /// What it is about.
-    pub command: PolicyCommand,
-    /// Whether it widens what others allow.
-    pub is_permissive: bool,
-    /// Whom it binds.
-    pub roles: Vec<Identifier>,
-    /// The condition on existing rows, as written.
-    pub using: Option<Box<str>>,
-    /// The condition on new rows, as written.
-    pub with_check: Option<Box<str>>,
-    /// A place that decides whether it exists at all, when that could not be found out.
-    pub doubt: Option<Location>,
-}
-
-/// A view after the last migration.
-#[derive(Clone, Debug)]
-pub struct View {
-    /// Its name now.
-    pub name: QualifiedName,
-    /// View or materialized view.
-    pub kind: RelationKind,
-    /// Where it was created or last replaced.
-    pub created: Location,
-}
-
-impl Table {
-    /// Whether row level security can be switched on for it: foreign tables have none.
-    pub fn has_row_security(&self) -> bool {
-        self.kind != RelationKind::Foreign
-    }
-
-    /// The policy of that name.
-    pub fn policy(&self, name: &Identifier) -> Option<&Policy> {
-        self.policies.iter().find(|policy| policy.name == *name)
-    }
-}
-
-impl From<&Table> for Subject {
-    fn from(table: &Table) -> Self {
-        Self::new(table.name.to_string(), table.created.clone())
-    }
+    /// A sequence.
+    Sequence(Sequence),
+    /// The name of an index, which its table or materialized view holds.
+    Index {
+        /// Its name now.
+        name: QualifiedName,
+        /// Its identity.
+        id: ObjectId,
+        /// The relation that holds it.
+        of: ObjectId,
+    },
+    /// The name of a composite type, which the types hold.
+    Composite {
+        /// Its name now.
+        name: QualifiedName,
+        /// The identity of the type.
+        id: ObjectId,
+    },
 }
 
 impl Relation {
@@ -112,6 +39,53 @@ impl Relation {
         match self {
             Self::Table(table) => &table.name,
             Self::View(view) => &view.name,
+            Self::Sequence(sequence) => &sequence.name,
+            Self::Index { name, .. } | Self::Composite { name, .. } => name,
+        }
+    }
+
+    /// Its identity.
+    pub fn id(&self) -> ObjectId {
+        match self {
+            Self::Table(table) => table.object.id,
+            Self::View(view) => view.object.id,
+            Self::Sequence(sequence) => sequence.object.id,
+            Self::Index { id, .. } | Self::Composite { id, .. } => *id,
+        }
+    }
+
+    /// The table, where it is one.
+    pub fn as_table(&self) -> Option<&Table> {
+        match self {
+            Self::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The view, where it is one.
+    pub fn as_view(&self) -> Option<&View> {
+        match self {
+            Self::View(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// What it shares with other objects; an index or a composite type has none of its own.
+    pub fn object(&self) -> Option<&Object> {
+        match self {
+            Self::Table(table) => Some(&table.object),
+            Self::View(view) => Some(&view.object),
+            Self::Sequence(sequence) => Some(&sequence.object),
+            Self::Index { .. } | Self::Composite { .. } => None,
+        }
+    }
+
+    pub(super) fn object_mut(&mut self) -> Option<&mut Object> {
+        match self {
+            Self::Table(table) => Some(&mut table.object),
+            Self::View(view) => Some(&mut view.object),
+            Self::Sequence(sequence) => Some(&mut sequence.object),
+            Self::Index { .. } | Self::Composite { .. } => None,
         }
     }
 
@@ -119,13 +93,17 @@ impl Relation {
         match self {
             Self::Table(table) => &mut table.name,
             Self::View(view) => &mut view.name,
+            Self::Sequence(sequence) => &mut sequence.name,
+            Self::Index { name, .. } | Self::Composite { name, .. } => name,
         }
     }
 
-    pub(super) fn kind(&self) -> RelationKind {
+    /// Table or view; `None` for what no query reads.
+    pub(super) fn kind(&self) -> Option<RelationKind> {
         match self {
-            Self::Table(table) => table.kind,
-            Self::View(view) => view.kind,
+            Self::Table(table) => Some(table.kind),
+            Self::View(view) => Some(view.kind),
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of a query, some of which may not be there.
 
-use super::catalogue::QualifiedName;
 use super::evaluate::Scope;
+use super::object::QualifiedName;
 use super::system;
 use super::value::Value;
 use crate::facts::sql::{Expression, Identifier, Query, Source, SourceRows, Target, quote_identifier};

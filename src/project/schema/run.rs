@@ -1,9 +1,10 @@
 //! Runs blocks: constants and the catalogue decide what they can, doubt is kept where they cannot.
 
 use super::evaluate::{Scope, Variables};
-use super::relation::RowSecurity;
-use super::replay::{Outcome, Rejected, Session};
+use super::rejection::{Outcome, Rejected, SqlState};
+use super::replay::Session;
 use super::rows::{self, Presence, Values};
+use super::table::RowSecurity;
 use super::value::{Value, has_hole};
 use crate::facts::sql::{self, Block, Expression, Identifier, Query, Step, StepKind};
 use crate::source::Span;
@@ -61,7 +62,7 @@ impl Run<'_, '_> {
         Scope::new(self.session.catalogue, &self.variables).evaluate(expression)
     }
 
-    fn block(&mut self, block: &Block) -> Result<Flow, Rejected> {
+    fn block(&mut self, block: &Block) -> Outcome<Flow> {
         for declaration in &block.declarations {
             let start = match self.evaluate(&declaration.start) {
                 Value::Null if declaration.is_record => Value::Record(Vec::new()),
@@ -86,7 +87,7 @@ impl Run<'_, '_> {
         }
     }
 
-    pub(super) fn steps(&mut self, steps: &[Step]) -> Result<Flow, Rejected> {
+    pub(super) fn steps(&mut self, steps: &[Step]) -> Outcome<Flow> {
         for step in steps {
             let Some(left) = self.session.steps_left.checked_sub(1) else {
                 self.give_up(step.span);
@@ -107,7 +108,7 @@ impl Run<'_, '_> {
         self.session.catalogue.doubt_row_security(None, &RowSecurity::On, &at);
     }
 
-    fn step(&mut self, step: &Step) -> Result<Flow, Rejected> {
+    fn step(&mut self, step: &Step) -> Outcome<Flow> {
         match &step.kind {
             StepKind::Run(statement) => self.session.apply(statement)?,
             StepKind::Execute(text, targets) => self.execute(text, targets, step.span)?,
@@ -145,7 +146,7 @@ impl Run<'_, '_> {
             StepKind::Exit(condition) => return Ok(self.leave(condition.as_ref(), Flow::Exit)),
             StepKind::Continue(condition) => return Ok(self.leave(condition.as_ref(), Flow::Continue)),
             StepKind::Return => return Ok(Flow::Return),
-            StepKind::Raise => return Err(Rejected::Raised),
+            StepKind::Raise => return Err(Rejected::new(SqlState::Raised, "raised by the migration")),
         }
         Ok(Flow::Next)
     }
@@ -162,7 +163,10 @@ impl Run<'_, '_> {
         }
         let text = match self.evaluate(text) {
             Value::Text(text) => text,
-            Value::Null => return Err(Rejected::Other),
+            Value::Null => {
+                let message = "query string argument of EXECUTE is null";
+                return Err(Rejected::new(SqlState::Other, message));
+            }
             _ => {
                 self.give_up(span);
                 return Ok(());
@@ -174,7 +178,7 @@ impl Run<'_, '_> {
                 self.give_up(span);
                 Ok(())
             }
-            None => Err(Rejected::Other),
+            None => Err(Rejected::new(SqlState::SyntaxError, "syntax error")),
         }
     }
 
@@ -211,12 +215,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn branch(
-        &mut self,
-        arms: &[(Expression, Vec<Step>)],
-        otherwise: &[Step],
-        span: Span,
-    ) -> Result<Flow, Rejected> {
+    fn branch(&mut self, arms: &[(Expression, Vec<Step>)], otherwise: &[Step], span: Span) -> Outcome<Flow> {
         let mut possible: Vec<&[Step]> = Vec::new();
         let mut is_decided = false;
         for (condition, steps) in arms {
@@ -245,7 +244,7 @@ impl Run<'_, '_> {
         rows: Vec<(Values, Presence)>,
         body: &[Step],
         span: Span,
-    ) -> Result<Flow, Rejected> {
+    ) -> Outcome<Flow> {
         let found = rows.iter().any(|(_, presence)| *presence == Presence::Sure);
         let may_be_found = !rows.is_empty();
         for (values, presence) in rows {
@@ -267,12 +266,7 @@ impl Run<'_, '_> {
         Ok(Flow::Next)
     }
 
-    fn repeat(
-        &mut self,
-        condition: Option<&Expression>,
-        body: &[Step],
-        span: Span,
-    ) -> Result<Flow, Rejected> {
+    fn repeat(&mut self, condition: Option<&Expression>, body: &[Step], span: Span) -> Outcome<Flow> {
         loop {
             if self.session.steps_left == 0 {
                 self.give_up(span);
@@ -297,7 +291,9 @@ impl Run<'_, '_> {
     /// Runs the project's own functions among the targets of a query, once for each row.
     fn calls(&mut self, query: &Query) -> Outcome {
         let called = query.targets.iter().filter_map(|target| match &target.value {
-            Expression::Call(call) => Some((call, self.session.catalogue.routine(&call.name)?)),
+            Expression::Call(call) => {
+                Some((call, self.session.catalogue.effective_routine(&call.name)?.clone()))
+            }
             _ => None,
         });
         let called: Vec<_> = called.collect();
@@ -316,12 +312,15 @@ impl Run<'_, '_> {
             let rows = rows::select(&given, &Scope::new(self.session.catalogue, &self.variables)).rows;
             for (values, _) in rows {
                 let mut values = values.into_iter().map(|(_, value)| value);
-                let variables = routine
-                    .parameters
-                    .iter()
-                    .map(|name| (name.clone(), values.next().unwrap_or(Value::Unknown)));
+                let names = routine.arguments.iter().map(|argument| argument.name.clone());
+                let variables = names.filter_map(|name| {
+                    let value = values.next().unwrap_or(Value::Unknown);
+                    Some((name?, value))
+                });
                 let variables = variables.collect();
-                self.session.run_in(&routine.block, variables, self.calls + 1)?;
+                if let Some(block) = &routine.block {
+                    self.session.run_in(block, variables, self.calls + 1)?;
+                }
             }
         }
         Ok(())
@@ -330,17 +329,7 @@ impl Run<'_, '_> {
 
 impl Rejected {
     /// Whether an exception handler for `condition` catches it.
-    fn is_caught_by(self, condition: &str) -> bool {
-        match condition {
-            "others" => true,
-            "duplicate_object" | "duplicate_table" | "duplicate_schema" | "duplicate_column" => {
-                self == Self::Duplicate
-            }
-            "undefined_table" | "undefined_object" | "undefined_column" | "invalid_schema_name" => {
-                self == Self::Missing
-            }
-            "raise_exception" => self == Self::Raised,
-            _ => false,
-        }
+    fn is_caught_by(&self, condition: &str) -> bool {
+        condition == "others" || condition == self.state.code_and_condition().1
     }
 }

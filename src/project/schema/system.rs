@@ -1,9 +1,11 @@
 //! PostgreSQL's own views of a database, answered from the replayed catalogue. What the replay does not
 //! know yet (columns, indexes, rows of tables) is there as a row that may be anything.
 
-use super::catalogue::{Catalogue, PLATFORM_SCHEMAS, QualifiedName};
-use super::relation::{Policy, Relation, RowSecurity, Table};
+use super::catalogue::{Catalogue, PLATFORM_SCHEMAS};
+use super::object::QualifiedName;
+use super::policy::Policy;
 use super::rows::{Presence, Row, object_id};
+use super::table::{RowSecurity, Table};
 use super::value::{HOLE, Value};
 use crate::facts::sql::{Identifier, PolicyCommand, RelationKind, RelationName};
 
@@ -21,14 +23,14 @@ pub(super) fn rows(relation: &RelationName, catalogue: &Catalogue) -> Vec<Row> {
             let row = |schema: &str| {
                 Row::certain().with("oid", Value::text(schema)).with("nspname", Value::text(schema)).open()
             };
-            catalogue.schemas().map(|schema| row(schema.as_str())).collect()
+            catalogue.schemas.keys().map(|schema| row(schema.as_str())).collect()
         }
         (None | Some("pg_catalog"), "pg_inherits") => inherits(catalogue),
         (Some("information_schema"), "tables") => relations(catalogue, information_row),
         (Some("information_schema"), "views") => relations(catalogue, information_view_row),
         (Some("information_schema"), "schemata") => {
             let row = |schema: &str| Row::certain().with("schema_name", Value::text(schema)).open();
-            catalogue.schemas().map(|schema| row(schema.as_str())).collect()
+            catalogue.schemas.keys().map(|schema| row(schema.as_str())).collect()
         }
         (Some("information_schema"), "columns") => relations(catalogue, column_row),
         _ => vec![Row::unknown()],
@@ -49,13 +51,9 @@ pub(super) fn commands(catalogue: &Catalogue) -> Vec<Row> {
 }
 
 fn policies(catalogue: &Catalogue, row: impl Fn(&Table, &Policy) -> Row) -> Vec<Row> {
-    let tables = catalogue.relations().filter_map(|relation| match relation {
-        Relation::Table(table) => Some(table),
-        Relation::View(_) => None,
-    });
     let mut rows = Vec::new();
-    for table in tables {
-        let presence = |policy: &Policy| of_object(policy.doubt.is_some() || table.doubt.is_some());
+    for table in catalogue.tables() {
+        let presence = |policy: &Policy| of_object(policy.doubt.is_some() || table.object.doubt.is_some());
         rows.extend(table.policies.iter().map(|policy| row(table, policy).at_most(presence(policy))));
     }
     rows
@@ -113,12 +111,9 @@ fn relations(
     row: impl Fn(&QualifiedName, RelationKind, Option<&Table>) -> Option<Row>,
 ) -> Vec<Row> {
     let known = catalogue.relations().filter_map(|relation| {
-        let table = match relation {
-            Relation::Table(table) => Some(table),
-            Relation::View(_) => None,
-        };
-        let is_doubted = table.is_some_and(|table| table.doubt.is_some());
-        Some(row(relation.name(), relation.kind(), table)?.at_most(of_object(is_doubted)))
+        let is_doubted = relation.object().is_some_and(|object| object.doubt.is_some());
+        let row = row(relation.name(), relation.kind()?, relation.as_table())?;
+        Some(row.at_most(of_object(is_doubted)))
     });
     let mut rows: Vec<Row> = known.collect();
     for schema in &PLATFORM_SCHEMAS[1..] {
@@ -208,9 +203,9 @@ fn information(name: &QualifiedName) -> Row {
 }
 
 fn inherits(catalogue: &Catalogue) -> Vec<Row> {
-    let of_partition = catalogue.relations().filter_map(|relation| match relation {
-        Relation::Table(table) => Some((object_id(&table.name), object_id(table.partition_of.as_ref()?))),
-        Relation::View(_) => None,
+    let of_partition = catalogue.tables().filter_map(|table| {
+        let parent = catalogue.relation_by_id(table.partition_of?)?;
+        Some((object_id(&table.name), object_id(parent.name())))
     });
     of_partition
         .map(|(child, parent)| Row::certain().with("inhrelid", child).with("inhparent", parent).open())

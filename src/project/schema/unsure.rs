@@ -1,7 +1,7 @@
 //! Statements of which only parts are known: what they may touch becomes unknown.
 
-use super::relation::RowSecurity;
 use super::replay::Session;
+use super::table::RowSecurity;
 use super::value::has_hole;
 use crate::facts::sql::{Action, RelationChange, RelationName, Statement};
 

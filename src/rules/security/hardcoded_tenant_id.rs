@@ -40,7 +40,7 @@ fn check_scripts(project: &Project, report: &mut Reporter<'_>) {
 /// A column, by the default that is left after the last migration.
 fn examine(table: &Table, column: &TenantColumn, report: &mut Reporter<'_>) {
     let name = format!("{}.{}", table.name, column.name);
-    if table.doubt.is_some() || column.doubt.is_some() {
+    if table.object.doubt.is_some() || column.doubt.is_some() {
         let subject = Subject::new(name, column.set.clone());
         report.unknown(subject, "whether it has a default depends on what only the database knows");
         return;

@@ -17,7 +17,7 @@ fn examine(table: &Table, report: &mut Reporter<'_>) {
     let certain = table.policies.iter().filter(|policy| policy.doubt.is_none()).count();
     match &table.row_security {
         RowSecurity::On => report.pass(table),
-        _ if table.doubt.is_some() => {
+        _ if table.object.doubt.is_some() => {
             report.unknown(table, "whether it exists depends on what only the database knows");
         }
         RowSecurity::Unknown(_) => {

@@ -14,7 +14,7 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
 }
 
 fn examine(table: &Table, report: &mut Reporter<'_>) {
-    if table.doubt.is_some() {
+    if table.object.doubt.is_some() {
         report.unknown(table, "whether it exists depends on what only the database knows");
         return;
     }
@@ -31,7 +31,7 @@ fn examine(table: &Table, report: &mut Reporter<'_>) {
                 table.name
             );
             let finding = report.fail(table, message);
-            if table.is_of_extension {
+            if table.object.extension.is_some() {
                 // Reference data that nobody should change, not what the application keeps.
                 finding.severity = Severity::Critical;
             }

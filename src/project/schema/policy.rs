@@ -1,0 +1,30 @@
+//! Row security policies.
+
+use super::object::{DependsOn, ObjectId};
+use crate::facts::sql::{Identifier, PolicyCommand};
+use crate::finding::Location;
+
+/// A row security policy after the last migration.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its identity.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: Identifier,
+    /// Where it was created.
+    pub created: Location,
+    /// What it is about.
+    pub command: PolicyCommand,
+    /// Whether it widens what others allow.
+    pub is_permissive: bool,
+    /// Whom it binds; `public` is everybody.
+    pub roles: Vec<Identifier>,
+    /// The condition on existing rows, as written.
+    pub using: Option<Box<str>>,
+    /// The condition on new rows, as written.
+    pub with_check: Option<Box<str>>,
+    /// What its conditions need.
+    pub depends_on: Vec<DependsOn>,
+    /// A place that decides whether it exists at all, when that could not be found out.
+    pub doubt: Option<Location>,
+}

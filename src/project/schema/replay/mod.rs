@@ -1,0 +1,153 @@
+//! Runs migrations over a catalogue, one statement at a time. One file for each kind of object.
+
+mod drop;
+mod policy;
+mod routine;
+mod schema;
+mod table;
+mod view;
+
+use super::Schema;
+use super::catalogue::{Catalogue, TEMPORARY};
+use super::object::{Object, QualifiedName};
+use super::rejection::{Failure, Outcome, Rejected, SqlState};
+use super::root::Root;
+use super::run::MAX_STEPS;
+use super::unsure::is_unsure;
+use crate::facts::sql::{Action, Identifier, RelationName, Statement};
+use crate::finding::Location;
+use crate::source::{RelPath, Role, Span};
+
+/// The database of one root after its last migration.
+pub(super) fn replay(root: Root<'_>) -> Schema {
+    let mut catalogue = Catalogue::of_platform();
+    let mut failures = Vec::new();
+    for (file, sql) in &root.migrations {
+        let mut session = Session {
+            catalogue: &mut catalogue,
+            path: &file.path,
+            before: None,
+            steps_left: MAX_STEPS,
+            failures: &mut failures,
+            is_platform: false,
+        };
+        session.run(&sql.statements);
+        catalogue.end_session();
+    }
+    let migrations = root.migrations.iter().map(|(file, _)| file.path.clone()).collect();
+    let is_production = root.migrations.iter().any(|(file, _)| file.role == Role::Production);
+    Schema { folder: root.folder, migrations, is_production, exposed: root.exposed, catalogue, failures }
+}
+
+/// One migration file on its way.
+pub(super) struct Session<'s> {
+    pub(super) catalogue: &'s mut Catalogue,
+    path: &'s RelPath,
+    /// The catalogue at `BEGIN`, where the file may roll back to it.
+    before: Option<Box<Catalogue>>,
+    /// How many steps of blocks may still run.
+    pub(super) steps_left: u32,
+    /// Statements that did not happen.
+    failures: &'s mut Vec<Failure>,
+    /// Whether what it makes is the platform's.
+    is_platform: bool,
+}
+
+impl Session<'_> {
+    /// Runs every statement; one that is rejected leaves the state as it was.
+    fn run(&mut self, statements: &[Statement]) {
+        let rolls_back = statements.iter().any(|statement| matches!(statement.action, Action::Rollback));
+        for statement in statements {
+            match &statement.action {
+                Action::Begin if rolls_back => self.before = Some(Box::new(self.catalogue.clone())),
+                Action::Commit => self.before = None,
+                Action::Rollback => {
+                    if let Some(before) = self.before.take() {
+                        *self.catalogue = *before;
+                    }
+                }
+                _ => {
+                    // A rejected statement does not happen: the next one runs on the same state.
+                    if let Err(Rejected { state, message }) = self.apply(statement) {
+                        self.failures.push(Failure { at: self.at(statement.span), state, message });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs one statement.
+    pub(super) fn apply(&mut self, statement: &Statement) -> Outcome {
+        if is_unsure(&statement.action) {
+            self.doubt(statement);
+            return Ok(());
+        }
+        let span = statement.span;
+        match &statement.action {
+            Action::CreateTable(create) => self.create_table(create, span),
+            Action::CreateView(create) => self.create_view(create, span),
+            Action::AlterRelation(alter) => self.alter_relation(alter, span),
+            Action::DropRelations(drop) => self.drop_relations(drop),
+            Action::CreatePolicy(create) => self.create_policy(create, span),
+            Action::AlterPolicy(alter) => self.alter_policy(alter),
+            Action::DropPolicy(drop) => self.drop_policy(drop),
+            Action::CreateSchema(create) => self.create_schema(create, span),
+            Action::RenameSchema { from, to } => self.rename_schema(from, to),
+            Action::DropSchemas(drop) => self.drop_schemas(drop),
+            Action::SetSearchPath(path) => {
+                self.catalogue.set_search_path(path.as_deref());
+                Ok(())
+            }
+            Action::Do(block) => self.run_block(block),
+            Action::Query(query) => self.run_query(query),
+            Action::CreateRoutine(create) => self.create_routine(create, span),
+            Action::CreateEventTrigger(create) => self.create_event_trigger(create),
+            Action::Begin | Action::Commit | Action::Rollback => Ok(()),
+        }
+    }
+
+    pub(super) fn at(&self, span: Span) -> Location {
+        Location::new(self.path, span)
+    }
+
+    /// A new object of the role that runs the statement at `span`.
+    pub(super) fn object(&mut self, span: Span) -> Object {
+        Object {
+            id: self.catalogue.next_id(),
+            owner: self.catalogue.role.clone(),
+            acl: None,
+            created: self.at(span),
+            changed: Vec::new(),
+            doubt: None,
+            is_platform: self.is_platform,
+            extension: None,
+        }
+    }
+
+    /// Where a statement creates the object it names.
+    pub(super) fn creation_name(&self, name: &RelationName, is_temporary: bool) -> Outcome<QualifiedName> {
+        if is_temporary {
+            return Ok(QualifiedName { schema: Identifier::exact(TEMPORARY), name: name.name.clone() });
+        }
+        self.catalogue.creation_name(name).ok_or_else(|| match &name.schema {
+            Some(schema) => {
+                Rejected::new(SqlState::UndefinedSchema, format!("schema \"{schema}\" does not exist"))
+            }
+            None => Rejected::new(SqlState::UndefinedSchema, "no schema has been selected to create in"),
+        })
+    }
+}
+
+/// `relation "notes" does not exist`.
+pub(super) fn undefined_relation(name: &RelationName) -> Rejected {
+    let message = match &name.schema {
+        Some(schema) => format!("relation \"{schema}.{}\" does not exist", name.name),
+        None => format!("relation \"{}\" does not exist", name.name),
+    };
+    Rejected::new(SqlState::UndefinedTable, message)
+}
+
+/// `relation "notes" already exists`.
+pub(super) fn duplicate_relation(name: &QualifiedName) -> Rejected {
+    Rejected::new(SqlState::DuplicateTable, format!("relation \"{}\" already exists", name.name))
+}

@@ -1,0 +1,102 @@
+//! Statements about row security policies.
+
+use super::super::catalogue::Catalogue;
+use super::super::object::QualifiedName;
+use super::super::policy::Policy;
+use super::super::rejection::{Outcome, Rejected, SqlState};
+use super::super::relation::Relation;
+use super::super::table::{RowSecurity, Table};
+use super::{Session, undefined_relation};
+use crate::facts::sql::{AlterPolicy, CreatePolicy, DropPolicy, Identifier, RelationKind, RelationName};
+use crate::source::Span;
+
+impl Session<'_> {
+    /// The table a policy statement means. Those of the platform are taken in on sight.
+    fn policy_table(&mut self, name: &RelationName, span: Span) -> Outcome<&mut Table> {
+        let found = match (self.catalogue.find(name), &name.schema) {
+            (Some(found), _) => found,
+            (None, Some(schema)) if Catalogue::is_platform_name(name) => {
+                let known = QualifiedName { schema: schema.clone(), name: name.name.clone() };
+                let mut table = Table::new(self.object(span), known.clone(), RelationKind::Table);
+                table.object.is_platform = true;
+                table.row_security = RowSecurity::On;
+                table.has_foreign_columns = true;
+                self.catalogue.insert(Relation::Table(table));
+                known
+            }
+            (None, _) => return Err(undefined_relation(name)),
+        };
+        self.catalogue.table_mut(&found).ok_or_else(|| undefined_relation(name))
+    }
+
+    pub(super) fn create_policy(&mut self, create: &CreatePolicy, span: Span) -> Outcome {
+        let created = self.at(create.name_span);
+        let id = self.catalogue.next_id();
+        let table = self.policy_table(&create.table, span)?;
+        if table.policy(&create.name).is_some() {
+            return Err(duplicate_policy(&create.name, table));
+        }
+        table.policies.push(Policy {
+            id,
+            name: create.name.clone(),
+            created,
+            command: create.command,
+            is_permissive: create.is_permissive,
+            roles: create.roles.clone(),
+            using: create.using.clone(),
+            with_check: create.with_check.clone(),
+            depends_on: Vec::new(),
+            doubt: None,
+        });
+        Ok(())
+    }
+
+    pub(super) fn alter_policy(&mut self, alter: &AlterPolicy) -> Outcome {
+        let table = self.policy_table(&alter.table, alter.table.span)?;
+        if let Some(to) = &alter.rename
+            && table.policy(to).is_some()
+        {
+            return Err(duplicate_policy(to, table));
+        }
+        let missing = undefined_policy(&alter.name, &table.name);
+        let policy = table.policies.iter_mut().find(|policy| policy.name == alter.name).ok_or(missing)?;
+        if let Some(to) = &alter.rename {
+            policy.name = to.clone();
+        }
+        if let Some(roles) = &alter.roles {
+            policy.roles.clone_from(roles);
+        }
+        if alter.using.is_some() {
+            policy.using.clone_from(&alter.using);
+        }
+        if alter.with_check.is_some() {
+            policy.with_check.clone_from(&alter.with_check);
+        }
+        Ok(())
+    }
+
+    pub(super) fn drop_policy(&mut self, drop: &DropPolicy) -> Outcome {
+        let table = match self.policy_table(&drop.table, drop.table.span) {
+            Ok(table) => table,
+            Err(_) if drop.if_exists => return Ok(()),
+            Err(rejected) => return Err(rejected),
+        };
+        let before = table.policies.len();
+        table.policies.retain(|policy| policy.name != drop.name);
+        if table.policies.len() < before || drop.if_exists {
+            Ok(())
+        } else {
+            Err(undefined_policy(&drop.name, &table.name))
+        }
+    }
+}
+
+fn duplicate_policy(name: &Identifier, table: &Table) -> Rejected {
+    let message = format!("policy \"{name}\" for table \"{}\" already exists", table.name.name);
+    Rejected::new(SqlState::DuplicateObject, message)
+}
+
+fn undefined_policy(name: &Identifier, table: &QualifiedName) -> Rejected {
+    let message = format!("policy \"{name}\" for table \"{}\" does not exist", table.name);
+    Rejected::new(SqlState::UndefinedObject, message)
+}

@@ -1,0 +1,45 @@
+//! Views, plain and materialized.
+
+use super::index::Index;
+use super::object::{DependsOn, Object, QualifiedName};
+use super::table::Column;
+use super::trigger::Trigger;
+use crate::facts::sql::RelationKind;
+use crate::finding::Subject;
+
+/// A view after the last migration.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Identity, owner, privileges, history.
+    pub object: Object,
+    /// Its name now.
+    pub name: QualifiedName,
+    /// View or materialized view.
+    pub kind: RelationKind,
+    /// Its columns; empty where they could not be derived.
+    pub columns: Vec<Column>,
+    /// Its storage parameters, folded, sorted: `("security_invoker", "true")`.
+    pub options: Vec<(Box<str>, Box<str>)>,
+    /// What its query reads and calls.
+    pub depends_on: Vec<DependsOn>,
+    /// Its query, as written.
+    pub query: Box<str>,
+    /// Indexes of a materialized view.
+    pub indexes: Vec<Index>,
+    /// Its `INSTEAD OF` triggers.
+    pub triggers: Vec<Trigger>,
+}
+
+impl View {
+    /// Whether it reads with the rights of who asks, not of its owner.
+    pub fn is_security_invoker(&self) -> bool {
+        let is_set = |value: &str| matches!(value, "1" | "true" | "yes" | "on");
+        self.options.iter().any(|(name, value)| &**name == "security_invoker" && is_set(value))
+    }
+}
+
+impl From<&View> for Subject {
+    fn from(view: &View) -> Self {
+        Self::new(view.name.to_string(), view.object.created.clone())
+    }
+}
