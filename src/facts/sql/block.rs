@@ -143,11 +143,7 @@ fn have_effect(steps: &[Step]) -> bool {
 
 /// The block of a body; `None` when it holds none.
 pub(super) fn lower_body(body: &Plpgsql, origin: Origin<'_>) -> Option<Block> {
-    let origin = match origin {
-        Origin::Text(offset) | Origin::Body(_, offset) => Origin::Body(body, offset),
-        Origin::Fixed(_) => origin,
-    };
-    Some(Reader { origin }.block(&body.tree().block()?))
+    Some(Reader { origin: origin.within(body) }.block(&body.tree().block()?))
 }
 
 #[derive(Clone, Copy)]

@@ -12,6 +12,7 @@ mod origin;
 mod other;
 mod policy;
 mod query;
+mod references;
 mod routine;
 mod schedule;
 mod schema;
@@ -28,6 +29,10 @@ pub use keyword::quote_identifier;
 pub use name::{Identifier, RelationName};
 pub use policy::{AlterPolicy, CreatePolicy, DropPolicy, PolicyCommand};
 pub use query::{Query, Source, SourceRows, Target};
+pub use references::{
+    Access, Argument, ColumnReference, ConstantKind, ConstantReference, FromRows, FromSource,
+    FunctionReference, Output, References, RelationReference, SURROUNDINGS, Scope, Value,
+};
 pub use routine::{CreateEventTrigger, CreateRoutine};
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};

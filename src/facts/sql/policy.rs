@@ -1,10 +1,10 @@
 //! Statements about row security policies.
 
-use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode};
 
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
+use super::references::{self, References};
 use super::statement::Action;
 use crate::source::Span;
 
@@ -42,6 +42,10 @@ pub struct CreatePolicy {
     pub using: Option<Box<str>>,
     /// The condition on new rows, as written, without its parentheses.
     pub with_check: Option<Box<str>>,
+    /// What the condition on existing rows uses.
+    pub using_references: Option<Box<References>>,
+    /// What the condition on new rows uses.
+    pub check_references: Option<Box<References>>,
 }
 
 /// `ALTER POLICY`.
@@ -59,6 +63,10 @@ pub struct AlterPolicy {
     pub using: Option<Box<str>>,
     /// A new condition on new rows.
     pub with_check: Option<Box<str>>,
+    /// What the new condition on existing rows uses.
+    pub using_references: Option<Box<References>>,
+    /// What the new condition on new rows uses.
+    pub check_references: Option<Box<References>>,
 }
 
 /// `DROP POLICY`.
@@ -78,6 +86,8 @@ pub(super) fn create(create: &ast::CreatePolicy, origin: Origin<'_>) -> Option<A
         kind.ident_token().is_some_and(|token| token.text().eq_ignore_ascii_case("restrictive"))
     });
     let roles = create.policy_roles().map(|roles| role_names(&roles));
+    let using = create.using_expr_clause().and_then(|clause| clause.expr());
+    let check = create.with_check_expr_clause().and_then(|clause| clause.expr());
     Some(Action::CreatePolicy(Box::new(CreatePolicy {
         name: name::identifier(policy.syntax()),
         name_span: origin.span(policy.syntax()),
@@ -88,8 +98,10 @@ pub(super) fn create(create: &ast::CreatePolicy, origin: Origin<'_>) -> Option<A
             .map_or(PolicyCommand::All, |kind| command(&kind)),
         is_permissive: !is_restrictive,
         roles: roles.unwrap_or_else(|| vec![Identifier::exact("public")]),
-        using: create.using_expr_clause().and_then(|clause| text(clause.expr())),
-        with_check: create.with_check_expr_clause().and_then(|clause| text(clause.expr())),
+        using: text(using.as_ref()),
+        with_check: text(check.as_ref()),
+        using_references: references(using.as_ref(), origin),
+        check_references: references(check.as_ref(), origin),
     })))
 }
 
@@ -101,6 +113,8 @@ pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin<'_>) -> Option<Acti
         roles: None,
         using: None,
         with_check: None,
+        using_references: None,
+        check_references: None,
     };
     match alter.action()? {
         ast::AlterPolicyAction::PolicyRenameTo(rename) => {
@@ -108,8 +122,12 @@ pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin<'_>) -> Option<Acti
         }
         ast::AlterPolicyAction::AlterPolicyTo(to) => {
             altered.roles = to.policy_roles().map(|roles| role_names(&roles));
-            altered.using = to.using_expr_clause().and_then(|clause| text(clause.expr()));
-            altered.with_check = to.with_check_expr_clause().and_then(|clause| text(clause.expr()));
+            let using = to.using_expr_clause().and_then(|clause| clause.expr());
+            let check = to.with_check_expr_clause().and_then(|clause| clause.expr());
+            altered.using = text(using.as_ref());
+            altered.with_check = text(check.as_ref());
+            altered.using_references = references(using.as_ref(), origin);
+            altered.check_references = references(check.as_ref(), origin);
         }
     }
     Some(Action::AlterPolicy(Box::new(altered)))
@@ -138,7 +156,10 @@ fn role_names(roles: &ast::PolicyRoles) -> Vec<Identifier> {
     values.filter_map(|role| Some(name::identifier(role.role_ref_value()?.syntax()))).collect()
 }
 
-fn text(expression: Option<ast::Expr>) -> Option<Box<str>> {
-    let node: SyntaxNode = expression?.syntax().clone();
-    Some(node.text().to_string().into())
+fn text(expression: Option<&ast::Expr>) -> Option<Box<str>> {
+    Some(expression?.syntax().text().to_string().into())
+}
+
+fn references(expression: Option<&ast::Expr>, origin: Origin<'_>) -> Option<Box<References>> {
+    Some(Box::new(references::of_expression(expression?, origin)))
 }
