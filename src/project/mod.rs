@@ -107,7 +107,7 @@ impl Project {
         &self.tree
     }
 
-    /// The database of each `supabase` folder after its last migration, sorted by folder.
+    /// Each database of the repository after its last migration, sorted by folder.
     pub fn schemas(&self) -> &[Schema] {
         &self.schemas
     }

@@ -16,6 +16,7 @@ mod references;
 mod routine;
 mod schedule;
 mod schema;
+mod section;
 mod split;
 mod statement;
 mod table;
@@ -36,6 +37,7 @@ pub use references::{
 pub use routine::{CreateEventTrigger, CreateRoutine};
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
+pub use section::{SectionTool, Sections};
 pub use statement::{Action, Statement};
 pub use table::{AlterRelation, CreateTable, CreateView, DropRelations, RelationChange, RelationKind};
 pub use type_name::TypeName;
@@ -60,14 +62,20 @@ pub struct SqlFacts {
     pub statements: Vec<Statement>,
     /// Edge functions that `pg_cron` calls, in order.
     pub schedules: Vec<ScheduledCall>,
+    /// The two ways of a migration, where the file holds both; the way back gives no statements.
+    pub sections: Option<Sections>,
 }
 
 pub(super) fn read(text: &str, facts: &mut FileFacts) {
     let dialect = Dialect::of(&facts.path, text);
-    let split = split::split(text, dialect);
+    let mut split = split::split(text, dialect);
+    let sections = Sections::of(text, &split.comments);
+    if let Some(sections) = &sections {
+        split.statements.retain(|piece| !sections.is_down(piece.span));
+    }
     let comments = split.comments.iter().map(|span| Comment { span: *span, text: span.of(text).into() });
     facts.comments = comments.collect();
-    let mut sql = SqlFacts { dialect, ..SqlFacts::default() };
+    let mut sql = SqlFacts { dialect, sections, ..SqlFacts::default() };
     if dialect.is_postgres() {
         for piece in &split.statements {
             sql.schedules.extend(schedule::calls(text, piece));

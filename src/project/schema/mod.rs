@@ -1,4 +1,4 @@
-//! The database that a Supabase project ends with: its migrations replayed in name order.
+//! The databases that a repository's migrations end with, replayed in the order in which their tool runs them.
 //!
 //! A statement that PostgreSQL would reject does not happen. What cannot be decided makes the tables
 //! it may touch unknown, never fine and never wrong.
@@ -41,6 +41,7 @@ pub use policy::Policy;
 pub use privilege::{Acl, DefaultPrivileges, DefaultsFor, Grant, Grantee, Privilege, Privileges, Role};
 pub use rejection::{Failure, SqlState};
 pub use relation::Relation;
+pub use root::{Tool, Version};
 pub use routine::{Argument, ArgumentMode, Returns, Routine, RoutineKind, Volatility};
 pub use sequence::Sequence;
 pub use service::{Bucket, Extension, Job, Publication, Queue};
@@ -51,14 +52,17 @@ pub use view::View;
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;
-use crate::facts::sql::Identifier;
+use crate::facts::sql::{Dialect, Identifier};
 use crate::source::RelPath;
 
-/// The database of one `supabase` folder after its last migration.
+/// One database after its last migration.
 #[derive(Debug)]
 pub struct Schema {
     folder: Box<str>,
+    tool: Tool,
+    dialect: Dialect,
     migrations: Vec<RelPath>,
+    seeds: Vec<RelPath>,
     is_production: bool,
     exposed: Vec<Identifier>,
     catalogue: Catalogue,
@@ -66,9 +70,31 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The `supabase` folder, relative to the root of the repository.
+    /// The `supabase` folder, or the folder of another tool's migrations, relative to the root of the
+    /// repository.
     pub fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// What runs its migrations.
+    pub fn tool(&self) -> Tool {
+        self.tool
+    }
+
+    /// The database its migrations are written for; undecided when nothing tells, then read as PostgreSQL.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Whether the platform of Supabase surrounds it: its roles, its schemas, its data API.
+    pub fn has_platform(&self) -> bool {
+        self.tool == Tool::Supabase
+    }
+
+    /// Files that fill local databases after the last migration, in order. They are not replayed:
+    /// production never sees them.
+    pub fn seeds(&self) -> &[RelPath] {
+        &self.seeds
     }
 
     /// Its migrations, in the order in which they run.
@@ -173,7 +199,7 @@ impl Schema {
     }
 }
 
-/// Replays the migrations of every `supabase` folder among `files`, sorted by folder.
+/// Replays the migrations of every database among `files`, sorted by folder.
 pub(super) fn schemas(files: &[Arc<FileFacts>]) -> Vec<Schema> {
     root::roots(files).into_iter().map(|root| replay::replay(root)).collect()
 }

@@ -1,4 +1,4 @@
-//! What a Supabase database holds before the first migration.
+//! What a database holds before the first migration: Supabase's, and any other server's.
 
 use super::catalogue::{Catalogue, PLATFORM_SCHEMAS};
 use super::object::Object;
@@ -6,16 +6,28 @@ use crate::facts::sql::Identifier;
 use crate::finding::Location;
 use crate::source::RelPath;
 
+/// Schemas of every new database.
+const SERVER_SCHEMAS: [&str; 3] = ["public", "pg_catalog", "information_schema"];
+
 impl Catalogue {
     /// The platform's own state.
     pub(super) fn of_platform() -> Self {
+        Self::with_schemas(&PLATFORM_SCHEMAS, "supabase_admin", "supabase")
+    }
+
+    /// The state of a new database on a server of one's own.
+    pub(super) fn of_server() -> Self {
+        Self::with_schemas(&SERVER_SCHEMAS, "postgres", "migrations")
+    }
+
+    fn with_schemas(schemas: &[&str], owner: &str, folder: &str) -> Self {
         let mut catalogue = Self::default();
-        for schema in PLATFORM_SCHEMAS {
+        for schema in schemas {
             let object = Object {
                 id: catalogue.next_id(),
-                owner: Identifier::exact("supabase_admin"),
+                owner: Identifier::exact(owner),
                 acl: None,
-                created: Location::file(&RelPath::new("supabase")),
+                created: Location::file(&RelPath::new(folder)),
                 changed: Vec::new(),
                 doubt: None,
                 is_platform: true,

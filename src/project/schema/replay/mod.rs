@@ -11,7 +11,7 @@ use super::Schema;
 use super::catalogue::{Catalogue, TEMPORARY};
 use super::object::{Object, QualifiedName};
 use super::rejection::{Failure, Outcome, Rejected, SqlState};
-use super::root::Root;
+use super::root::{Root, Tool};
 use super::run::MAX_STEPS;
 use super::unsure::is_unsure;
 use crate::facts::sql::{Action, Identifier, RelationName, Statement};
@@ -20,7 +20,8 @@ use crate::source::{RelPath, Role, Span};
 
 /// The database of one root after its last migration.
 pub(super) fn replay(root: Root<'_>) -> Schema {
-    let mut catalogue = Catalogue::of_platform();
+    let mut catalogue =
+        if root.tool == Tool::Supabase { Catalogue::of_platform() } else { Catalogue::of_server() };
     let mut failures = Vec::new();
     for (file, sql) in &root.migrations {
         let mut session = Session {
@@ -36,7 +37,17 @@ pub(super) fn replay(root: Root<'_>) -> Schema {
     }
     let migrations = root.migrations.iter().map(|(file, _)| file.path.clone()).collect();
     let is_production = root.migrations.iter().any(|(file, _)| file.role == Role::Production);
-    Schema { folder: root.folder, migrations, is_production, exposed: root.exposed, catalogue, failures }
+    Schema {
+        folder: root.folder,
+        tool: root.tool,
+        dialect: root.dialect,
+        migrations,
+        seeds: root.seeds,
+        is_production,
+        exposed: root.exposed,
+        catalogue,
+        failures,
+    }
 }
 
 /// One migration file on its way.
