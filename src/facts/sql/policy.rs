@@ -5,6 +5,7 @@ use squawk_syntax::ast::{self, AstNode};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::references::{self, References};
+use super::role::{self, RoleName};
 use super::statement::Action;
 use crate::source::Span;
 
@@ -37,7 +38,7 @@ pub struct CreatePolicy {
     /// Whether it widens what others allow; a restrictive one narrows it.
     pub is_permissive: bool,
     /// Whom it binds; `public` when it says nobody.
-    pub roles: Vec<Identifier>,
+    pub roles: Vec<RoleName>,
     /// The condition on existing rows, as written, without its parentheses.
     pub using: Option<Box<str>>,
     /// The condition on new rows, as written, without its parentheses.
@@ -58,7 +59,7 @@ pub struct AlterPolicy {
     /// Its name after.
     pub rename: Option<Identifier>,
     /// New roles.
-    pub roles: Option<Vec<Identifier>>,
+    pub roles: Option<Vec<RoleName>>,
     /// A new condition on existing rows.
     pub using: Option<Box<str>>,
     /// A new condition on new rows.
@@ -85,7 +86,7 @@ pub(super) fn create(create: &ast::CreatePolicy, origin: Origin<'_>) -> Option<A
     let is_restrictive = create.as_policy_type().is_some_and(|kind| {
         kind.ident_token().is_some_and(|token| token.text().eq_ignore_ascii_case("restrictive"))
     });
-    let roles = create.policy_roles().map(|roles| role_names(&roles));
+    let roles = create.policy_roles().map(|roles| role::roles(roles.role_ref_list()));
     let using = create.using_expr_clause().and_then(|clause| clause.expr());
     let check = create.with_check_expr_clause().and_then(|clause| clause.expr());
     Some(Action::CreatePolicy(Box::new(CreatePolicy {
@@ -97,7 +98,7 @@ pub(super) fn create(create: &ast::CreatePolicy, origin: Origin<'_>) -> Option<A
             .and_then(|command| command.command())
             .map_or(PolicyCommand::All, |kind| command(&kind)),
         is_permissive: !is_restrictive,
-        roles: roles.unwrap_or_else(|| vec![Identifier::exact("public")]),
+        roles: roles.unwrap_or_else(|| vec![RoleName::Public]),
         using: text(using.as_ref()),
         with_check: text(check.as_ref()),
         using_references: references(using.as_ref(), origin),
@@ -121,7 +122,7 @@ pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin<'_>) -> Option<Acti
             altered.rename = Some(name::identifier(rename.policy()?.syntax()));
         }
         ast::AlterPolicyAction::AlterPolicyTo(to) => {
-            altered.roles = to.policy_roles().map(|roles| role_names(&roles));
+            altered.roles = to.policy_roles().map(|roles| role::roles(roles.role_ref_list()));
             let using = to.using_expr_clause().and_then(|clause| clause.expr());
             let check = to.with_check_expr_clause().and_then(|clause| clause.expr());
             altered.using = text(using.as_ref());
@@ -149,11 +150,6 @@ fn command(kind: &ast::PolicyCommandKind) -> PolicyCommand {
         ast::PolicyCommandKind::PolicyCommandUpdate(_) => PolicyCommand::Update,
         ast::PolicyCommandKind::PolicyCommandDelete(_) => PolicyCommand::Delete,
     }
-}
-
-fn role_names(roles: &ast::PolicyRoles) -> Vec<Identifier> {
-    let values = roles.role_ref_list().into_iter().flat_map(|list| list.role_refs().collect::<Vec<_>>());
-    values.filter_map(|role| Some(name::identifier(role.role_ref_value()?.syntax()))).collect()
 }
 
 fn text(expression: Option<&ast::Expr>) -> Option<Box<str>> {

@@ -5,6 +5,7 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::name::{self, Identifier};
 use super::origin::Origin;
+use super::role;
 use super::statement::{Action, Statement};
 
 /// `CREATE SCHEMA`.
@@ -65,27 +66,33 @@ pub(super) fn drop(drop: &ast::DropSchema) -> Action {
     })
 }
 
-/// `SET search_path` and `SET SCHEMA`; `None` for every other setting.
+/// `SET search_path`, `SET SCHEMA` and `SET role`; `None` for every other setting.
 pub(super) fn set(set: &ast::Set) -> Option<Action> {
-    let path = match set.set_target()? {
+    match set.set_target()? {
         ast::SetTarget::SetConfig(config) => {
             let parameter = config.config_parameter_ref()?.syntax().text().to_string();
-            if !parameter.eq_ignore_ascii_case("search_path") {
-                return None;
+            let value = || config.config_assignment().and_then(|value| path(&value));
+            if parameter.eq_ignore_ascii_case("search_path") {
+                return Some(Action::SetSearchPath(value()));
             }
-            match config.config_assignment()? {
-                ast::ConfigAssignment::ToConfigValue(to) if to.default_token().is_none() => {
-                    Some(to.config_values().map(|value| path_entry(&value)).collect())
-                }
-                _ => None,
-            }
+            role::set_setting(&parameter, value().as_deref())
         }
         ast::SetTarget::SetSchemaValue(value) => {
-            Some(vec![Identifier::exact(&value.literal()?.string_value()?)])
+            let schema = Identifier::exact(&value.literal()?.string_value()?);
+            Some(Action::SetSearchPath(Some(vec![schema])))
         }
-        _ => return None,
-    };
-    Some(Action::SetSearchPath(path))
+        _ => None,
+    }
+}
+
+/// The entries of a search path; `None` for its default.
+pub(super) fn path(assignment: &ast::ConfigAssignment) -> Option<Vec<Identifier>> {
+    match assignment {
+        ast::ConfigAssignment::ToConfigValue(to) if to.default_token().is_none() => {
+            Some(to.config_values().map(|value| path_entry(&value)).collect())
+        }
+        _ => None,
+    }
 }
 
 /// `RESET search_path` and `RESET ALL`.

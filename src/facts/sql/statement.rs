@@ -5,10 +5,13 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::block::{self, Block, Fault};
 use super::extension;
+use super::grant::{self, AlterDefaultPrivileges, Grant};
 use super::name::Identifier;
 use super::origin::Origin;
+use super::owner::{self, AlterOwner, DropOwned, ReassignOwned};
 use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
 use super::query::Query;
+use super::role::{self, AlterRole, CreateRole, DropRoles, GrantRoles, SwitchRole};
 use super::routine::{self, CreateEventTrigger, CreateRoutine};
 use super::schema::{self, CreateSchema, DropSchemas};
 use super::table::{self, AlterRelation, CreateTable, CreateView, DropRelations, RelationKind};
@@ -40,6 +43,26 @@ pub enum Action {
     AlterPolicy(Box<AlterPolicy>),
     /// `DROP POLICY`.
     DropPolicy(DropPolicy),
+    /// `GRANT … ON …`, `REVOKE … ON …`.
+    Grant(Box<Grant>),
+    /// `ALTER DEFAULT PRIVILEGES`.
+    AlterDefaultPrivileges(Box<AlterDefaultPrivileges>),
+    /// `OWNER TO` of anything but a table.
+    AlterOwner(Box<AlterOwner>),
+    /// `REASSIGN OWNED`.
+    ReassignOwned(Box<ReassignOwned>),
+    /// `DROP OWNED`.
+    DropOwned(DropOwned),
+    /// `CREATE ROLE`.
+    CreateRole(Box<CreateRole>),
+    /// `ALTER ROLE`.
+    AlterRole(Box<AlterRole>),
+    /// `DROP ROLE`.
+    DropRoles(DropRoles),
+    /// `GRANT role TO role`, `REVOKE role FROM role`.
+    GrantRoles(Box<GrantRoles>),
+    /// `SET ROLE`, `SET SESSION AUTHORIZATION`.
+    SwitchRole(SwitchRole),
     /// `CREATE SCHEMA`.
     CreateSchema(CreateSchema),
     /// `ALTER SCHEMA … RENAME TO`.
@@ -87,6 +110,9 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
     let node = statement.syntax();
     let alter = |name_kind| table::alter(node, name_kind, origin);
     let drop = |kind, name_kind| Some(table::drop(node, kind, name_kind, origin));
+    if let Some(action) = owner::alter(statement, origin) {
+        return Some(action);
+    }
     match statement {
         Stmt::CreateTable(create) => table::create(create, origin),
         Stmt::CreateTableAs(create) => table::create_as(create, origin),
@@ -104,6 +130,18 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::CreatePolicy(create) => policy::create(create, origin),
         Stmt::AlterPolicy(alter) => policy::alter(alter, origin),
         Stmt::DropPolicy(drop) => policy::drop(drop, origin),
+        Stmt::Grant(grant) => grant::grant(grant, origin),
+        Stmt::Revoke(revoke) => grant::revoke(revoke, origin),
+        Stmt::AlterDefaultPrivileges(alter) => grant::alter_default(alter),
+        Stmt::Reassign(reassign) => owner::reassign(reassign),
+        Stmt::DropOwned(drop) => Some(owner::drop(drop)),
+        Stmt::CreateRole(_) | Stmt::CreateUser(_) | Stmt::CreateGroup(_) => role::create(node, origin),
+        Stmt::AlterRole(_) | Stmt::AlterUser(_) | Stmt::AlterGroup(_) => role::alter(node),
+        Stmt::DropRole(_) | Stmt::DropUser(_) | Stmt::DropGroup(_) => Some(role::drop(node)),
+        Stmt::SetRole(set) => role::set_role(set),
+        Stmt::ResetRole(_) => Some(Action::SwitchRole(SwitchRole::Current(None))),
+        Stmt::SetSessionAuth(set) => role::set_session(set),
+        Stmt::ResetSessionAuth(_) => Some(Action::SwitchRole(SwitchRole::Session(None))),
         Stmt::CreateSchema(create) => schema::create(create, origin),
         Stmt::AlterSchema(alter) => schema::alter(alter),
         Stmt::DropSchema(drop) => Some(schema::drop(drop)),

@@ -6,6 +6,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 use super::column::{self, ColumnChange, ColumnDefinition};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
+use super::role::{self, RoleName};
 use super::statement::Action;
 
 /// What kind of relation a statement is about.
@@ -92,6 +93,8 @@ pub enum RelationChange {
     Attach(RelationName),
     /// `DETACH PARTITION`.
     Detach(RelationName),
+    /// `OWNER TO`.
+    Owner(RoleName),
     /// What it does to a column that holds the id of a tenant.
     Column(ColumnChange),
 }
@@ -233,6 +236,9 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
         SyntaxKind::ATTACH_PARTITION => {
             let attach = ast::AttachPartition::cast(node.clone())?;
             RelationChange::Attach(name::relation(attach.table_name_ref()?.syntax(), origin)?)
+        }
+        SyntaxKind::OWNER_TO => {
+            RelationChange::Owner(role::role(&ast::OwnerTo::cast(node.clone())?.role_ref()?)?)
         }
         SyntaxKind::DETACH_PARTITION => RelationChange::Detach(relation()?),
         _ => return column::change(node, origin).map(RelationChange::Column),

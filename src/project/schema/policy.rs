@@ -1,7 +1,7 @@
 //! Row security policies.
 
 use super::object::{DependsOn, ObjectId};
-use crate::facts::sql::{Identifier, PolicyCommand};
+use crate::facts::sql::{Identifier, PolicyCommand, RoleName};
 use crate::finding::Location;
 
 /// A row security policy after the last migration.
@@ -17,8 +17,8 @@ pub struct Policy {
     pub command: PolicyCommand,
     /// Whether it widens what others allow.
     pub is_permissive: bool,
-    /// Whom it binds; `public` is everybody.
-    pub roles: Vec<Identifier>,
+    /// Whom it binds.
+    pub roles: Vec<RoleName>,
     /// The condition on existing rows, as written.
     pub using: Option<Box<str>>,
     /// The condition on new rows, as written.

@@ -73,6 +73,7 @@ impl Session<'_> {
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity => self.force_row_security(&name, true)?,
             RelationChange::NoForceRowSecurity => self.force_row_security(&name, false)?,
+            RelationChange::Owner(_) => {}
             RelationChange::Rename(to) => {
                 return self.rename(&name, QualifiedName { schema: name.schema.clone(), name: to.clone() });
             }
