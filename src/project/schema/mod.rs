@@ -17,6 +17,7 @@ mod privilege;
 mod rejection;
 mod relation;
 mod replay;
+mod resolve;
 mod root;
 mod routine;
 mod rows;
@@ -31,6 +32,7 @@ mod user_type;
 mod value;
 mod view;
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 pub use column::TenantColumn;
@@ -201,5 +203,13 @@ impl Schema {
 
 /// Replays the migrations of every database among `files`, sorted by folder.
 pub(super) fn schemas(files: &[Arc<FileFacts>]) -> Vec<Schema> {
-    root::roots(files).into_iter().map(|root| replay::replay(root)).collect()
+    let platform = LazyCell::new(Catalogue::of_platform);
+    let replayed = root::roots(files).into_iter().map(|root| {
+        let before = match root.tool {
+            Tool::Supabase => Catalogue::clone(&platform),
+            _ => Catalogue::of_server(),
+        };
+        replay::replay(root, before)
+    });
+    replayed.collect()
 }

@@ -1,40 +1,79 @@
-//! What a database holds before the first migration: Supabase's, and any other server's.
+//! What a database holds before the first migration.
 
 use super::catalogue::{Catalogue, PLATFORM_SCHEMAS};
 use super::object::Object;
-use crate::facts::sql::Identifier;
+use super::rejection::Failure;
+use super::replay::Session;
+use crate::facts::sql::{Identifier, read_composed};
 use crate::finding::Location;
-use crate::source::RelPath;
+use crate::source::{RelPath, Span};
 
+/// The statements that make Supabase's: plain SQL, which a real server takes as well.
+const STATEMENTS: &str = include_str!("platform.sql");
 /// Schemas of every new database.
 const SERVER_SCHEMAS: [&str; 3] = ["public", "pg_catalog", "information_schema"];
 
 impl Catalogue {
-    /// The platform's own state.
+    /// The state of a new Supabase project.
     pub(super) fn of_platform() -> Self {
-        Self::with_schemas(&PLATFORM_SCHEMAS, "supabase_admin", "supabase")
+        let (catalogue, failures) = replayed();
+        debug_assert!(failures.is_empty(), "{failures:?}");
+        catalogue
     }
 
     /// The state of a new database on a server of one's own.
     pub(super) fn of_server() -> Self {
-        Self::with_schemas(&SERVER_SCHEMAS, "postgres", "migrations")
-    }
-
-    fn with_schemas(schemas: &[&str], owner: &str, folder: &str) -> Self {
         let mut catalogue = Self::default();
-        for schema in schemas {
-            let object = Object {
-                id: catalogue.next_id(),
-                owner: Identifier::exact(owner),
-                acl: None,
-                created: Location::file(&RelPath::new(folder)),
-                changed: Vec::new(),
-                doubt: None,
-                is_platform: true,
-                extension: None,
-            };
-            catalogue.add_schema(Identifier::exact(schema), object);
+        for schema in SERVER_SCHEMAS {
+            catalogue.add_built_in_schema(schema);
         }
         catalogue
+    }
+
+    fn add_built_in_schema(&mut self, name: &str) {
+        let object = Object {
+            id: self.next_id(),
+            owner: Identifier::exact("postgres"),
+            acl: None,
+            created: Location::file(&place()),
+            changed: Vec::new(),
+            doubt: None,
+            is_platform: true,
+            extension: None,
+        };
+        self.add_schema(Identifier::exact(name), object);
+    }
+}
+
+/// Where what no migration makes is said to be made.
+fn place() -> RelPath {
+    RelPath::new("supabase")
+}
+
+fn replayed() -> (Catalogue, Vec<Failure>) {
+    let mut catalogue = Catalogue::of_server();
+    let path = place();
+    let mut failures = Vec::new();
+    let statements = read_composed(STATEMENTS, Span::default()).expect("the platform's statements parse");
+    Session::of_platform(&mut catalogue, &path, &mut failures).run(&statements);
+    catalogue.end_session();
+    for schema in PLATFORM_SCHEMAS {
+        if !catalogue.has_schema(&Identifier::exact(schema)) {
+            catalogue.add_built_in_schema(schema);
+        }
+    }
+    (catalogue, failures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_statement_of_the_platform_happens() {
+        let (catalogue, failures) = replayed();
+        assert!(failures.is_empty(), "{failures:?}");
+        assert!(catalogue.tables().any(|table| table.name.to_string() == "auth.users"));
+        assert!(catalogue.tables().all(|table| table.object.is_platform));
     }
 }

@@ -11,17 +11,15 @@ use super::Schema;
 use super::catalogue::{Catalogue, TEMPORARY};
 use super::object::{Object, QualifiedName};
 use super::rejection::{Failure, Outcome, Rejected, SqlState};
-use super::root::{Root, Tool};
+use super::root::Root;
 use super::run::MAX_STEPS;
 use super::unsure::is_unsure;
 use crate::facts::sql::{Action, Identifier, RelationName, Statement};
 use crate::finding::Location;
 use crate::source::{RelPath, Role, Span};
 
-/// The database of one root after its last migration.
-pub(super) fn replay(root: Root<'_>) -> Schema {
-    let mut catalogue =
-        if root.tool == Tool::Supabase { Catalogue::of_platform() } else { Catalogue::of_server() };
+/// The database of one root after its last migration, `catalogue` before the first.
+pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
     let mut failures = Vec::new();
     for (file, sql) in &root.migrations {
         let mut session = Session {
@@ -64,9 +62,20 @@ pub(super) struct Session<'s> {
     is_platform: bool,
 }
 
+impl<'s> Session<'s> {
+    /// A session that makes the platform's own objects.
+    pub(super) fn of_platform(
+        catalogue: &'s mut Catalogue,
+        path: &'s RelPath,
+        failures: &'s mut Vec<Failure>,
+    ) -> Self {
+        Session { catalogue, path, before: None, steps_left: MAX_STEPS, failures, is_platform: true }
+    }
+}
+
 impl Session<'_> {
     /// Runs every statement; one that is rejected leaves the state as it was.
-    fn run(&mut self, statements: &[Statement]) {
+    pub(super) fn run(&mut self, statements: &[Statement]) {
         let rolls_back = statements.iter().any(|statement| matches!(statement.action, Action::Rollback));
         for statement in statements {
             match &statement.action {
