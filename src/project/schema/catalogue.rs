@@ -183,13 +183,6 @@ impl Catalogue {
         Arc::make_mut(&mut self.types).retain(|object, _| object.schema != *name);
     }
 
-    pub(super) fn is_empty_schema(&self, name: &Identifier) -> bool {
-        let lies_there = |object: &QualifiedName| object.schema == *name;
-        !self.relations.keys().any(lies_there)
-            && !self.routines.keys().any(lies_there)
-            && !self.types.keys().any(lies_there)
-    }
-
     pub(super) fn rename_schema(&mut self, from: &Identifier, to: &Identifier) {
         let schemas = Arc::make_mut(&mut self.schemas);
         if let Some(object) = schemas.remove(from) {
@@ -280,19 +273,6 @@ impl Catalogue {
         for name in indexes {
             self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
         }
-    }
-
-    /// Partitions of a table, at any depth.
-    pub(super) fn partitions(&self, parent: ObjectId) -> Vec<QualifiedName> {
-        let mut found = Vec::new();
-        let mut parents = vec![parent];
-        while let Some(parent) = parents.pop() {
-            for table in self.tables().filter(|table| table.partition_of == Some(parent)) {
-                parents.push(table.object.id);
-                found.push(table.name.clone());
-            }
-        }
-        found
     }
 }
 

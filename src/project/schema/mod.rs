@@ -6,6 +6,7 @@
 mod catalogue;
 mod column;
 mod constraint;
+mod dependency;
 mod evaluate;
 mod fork;
 mod index;
@@ -16,6 +17,7 @@ mod policy;
 mod privilege;
 mod rejection;
 mod relation;
+mod removal;
 mod replay;
 mod resolve;
 mod root;

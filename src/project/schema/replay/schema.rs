@@ -1,7 +1,9 @@
 //! Statements about schemas.
 
+use super::super::dependency::Item;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::Session;
+use super::drop::SEVERAL;
 use crate::facts::sql::{CreateSchema, DropSchemas, Identifier};
 use crate::source::Span;
 
@@ -27,19 +29,18 @@ impl Session<'_> {
     }
 
     pub(super) fn drop_schemas(&mut self, drop: &DropSchemas) -> Outcome {
-        for name in &drop.names {
-            if !self.catalogue.has_schema(name) && !drop.if_exists {
-                return Err(undefined_schema(name));
-            }
-            if !drop.cascade && !self.catalogue.is_empty_schema(name) {
-                let message = format!("cannot drop schema {name} because other objects depend on it");
-                return Err(Rejected::new(SqlState::DependentObjects, message));
-            }
+        let missing = drop.names.iter().find(|name| !self.catalogue.has_schema(name));
+        if let Some(missing) = missing.filter(|_| !drop.if_exists) {
+            return Err(undefined_schema(missing));
         }
-        for name in &drop.names {
-            self.catalogue.remove_schema(name);
-        }
-        Ok(())
+        let known: Vec<_> = drop.names.iter().filter(|name| self.catalogue.has_schema(name)).collect();
+        let what = match known.as_slice() {
+            [] => return Ok(()),
+            [only] => format!("schema {only}"),
+            _ => SEVERAL.to_owned(),
+        };
+        let items: Vec<_> = known.into_iter().cloned().map(Item::Schema).collect();
+        self.drop_items(items, drop.cascade, &what)
     }
 }
 

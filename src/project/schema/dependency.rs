@@ -1,0 +1,365 @@
+//! What goes along when something is dropped, and what refuses to let it go.
+//!
+//! Objects keep what they need by identity, as PostgreSQL does; this module turns that around. A part of
+//! a table (index, policy, trigger) goes with it unasked; what merely names it (a view, a policy of another
+//! table, a foreign key) goes only with `CASCADE`, and without refuses.
+
+use std::collections::BTreeSet;
+
+use super::catalogue::Catalogue;
+use super::constraint::{Constraint, ConstraintKind, ForeignKey};
+use super::index::{Index, IndexValue};
+use super::object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId};
+use super::relation::Relation;
+use super::table::{Column, Table};
+use super::trigger::Trigger;
+use super::user_type::{BaseType, DataType, UserType, UserTypeKind};
+use super::view::View;
+use crate::facts::sql::Identifier;
+
+/// Something that can be dropped. Parts of a relation come with the relation in front.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Item {
+    /// A table, view or sequence.
+    Relation(ObjectId),
+    /// A column of a table.
+    Column(ObjectId, ColumnId),
+    /// The default of a column.
+    Default(ObjectId, ColumnId),
+    /// A constraint of a table.
+    Constraint(ObjectId, ObjectId),
+    /// An index of a table or materialized view.
+    Index(ObjectId, ObjectId),
+    /// A policy of a table.
+    Policy(ObjectId, ObjectId),
+    /// A trigger of a table or view.
+    Trigger(ObjectId, ObjectId),
+    /// A function, procedure or aggregate.
+    Routine(ObjectId),
+    /// A type.
+    Type(ObjectId),
+    /// A schema.
+    Schema(Identifier),
+    /// An extension.
+    Extension(Identifier),
+}
+
+/// A set of things to be dropped, in the forms in which dependencies name them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doomed {
+    items: BTreeSet<Item>,
+    objects: BTreeSet<ObjectId>,
+    columns: BTreeSet<(ObjectId, ColumnId)>,
+    schemas: BTreeSet<Identifier>,
+    extensions: BTreeSet<Identifier>,
+}
+
+impl Doomed {
+    fn add(&mut self, item: Item) -> bool {
+        match &item {
+            Item::Relation(id)
+            | Item::Constraint(_, id)
+            | Item::Index(_, id)
+            | Item::Policy(_, id)
+            | Item::Trigger(_, id)
+            | Item::Routine(id)
+            | Item::Type(id) => {
+                self.objects.insert(*id);
+            }
+            Item::Column(table, column) => {
+                self.columns.insert((*table, *column));
+            }
+            Item::Default(..) => {}
+            Item::Schema(name) => {
+                self.schemas.insert(name.clone());
+            }
+            Item::Extension(name) => {
+                self.extensions.insert(name.clone());
+            }
+        }
+        self.items.insert(item)
+    }
+
+    /// What is to be dropped, relations before their parts.
+    pub(super) fn into_items(self) -> BTreeSet<Item> {
+        self.items
+    }
+
+    fn has(&self, id: ObjectId) -> bool {
+        self.objects.contains(&id)
+    }
+
+    fn has_column(&self, of: ObjectId, column: ColumnId) -> bool {
+        self.columns.contains(&(of, column))
+    }
+
+    fn meets(&self, need: &DependsOn) -> bool {
+        self.has(need.object) || need.column.is_some_and(|column| self.has_column(need.object, column))
+    }
+
+    /// How `needs` tie what has them to the doomed: the strongest tie counts. Needs of the relation that
+    /// holds it bind as its parts.
+    fn tie(&self, needs: &[DependsOn], own: Option<ObjectId>) -> Option<DependencyKind> {
+        let met = needs.iter().filter(|need| self.meets(need));
+        met.map(|need| if Some(need.object) == own { DependencyKind::Auto } else { need.kind }).max()
+    }
+
+    fn needs_type(&self, kind: &DataType) -> bool {
+        matches!(kind.base, BaseType::User(id) if self.has(id))
+    }
+
+    /// How an object is tied to what holds it: its schema, the extension that brings it.
+    fn tie_of_place(&self, object: &Object, schema: &Identifier) -> Option<DependencyKind> {
+        if object.extension.as_ref().is_some_and(|extension| self.extensions.contains(extension)) {
+            return Some(DependencyKind::Auto);
+        }
+        self.schemas.contains(schema).then_some(DependencyKind::Normal)
+    }
+}
+
+/// What was found to depend on the doomed.
+type Ties = Vec<(Item, DependencyKind)>;
+
+impl Catalogue {
+    /// All that goes when `items` go. `None` without `cascade` when something that is no part of them
+    /// needs one of them.
+    pub(super) fn doom(&self, items: impl IntoIterator<Item = Item>, cascade: bool) -> Option<Doomed> {
+        let mut doomed = Doomed::default();
+        for item in items {
+            doomed.add(item);
+        }
+        loop {
+            let ties = self.ties(&doomed);
+            let mut has_grown = false;
+            for (item, kind) in &ties {
+                if cascade || *kind == DependencyKind::Auto {
+                    has_grown |= doomed.add(item.clone());
+                }
+            }
+            if has_grown {
+                continue;
+            }
+            // Refused only at the end: what needs one of the doomed may be part of another.
+            let refuses = ties.iter().any(|(item, _)| !doomed.items.contains(item) && !doomed.covers(item));
+            return (!refuses).then_some(doomed);
+        }
+    }
+
+    fn ties(&self, doomed: &Doomed) -> Ties {
+        let mut ties = Vec::new();
+        let keys = self.doomed_keys(doomed);
+        for relation in self.relations() {
+            match relation {
+                Relation::Table(table) => {
+                    table_ties(table, doomed, &mut ties);
+                    reference_ties(table, &keys, &mut ties);
+                }
+                Relation::View(view) => view_ties(view, doomed, &mut ties),
+                Relation::Sequence(sequence) => {
+                    let id = sequence.object.id;
+                    let is_owned = sequence
+                        .owned_by
+                        .is_some_and(|(table, column)| doomed.has(table) || doomed.has_column(table, column));
+                    let owned = is_owned.then_some(DependencyKind::Auto);
+                    let placed = doomed.tie_of_place(&sequence.object, &sequence.name.schema);
+                    push(&mut ties, Item::Relation(id), owned.max(placed));
+                }
+                Relation::Index { .. } | Relation::Composite { .. } => {}
+            }
+        }
+        for routine in self.routines() {
+            let needs = doomed.tie(&routine.depends_on, None);
+            let placed = doomed.tie_of_place(&routine.object, &routine.name.schema);
+            push(&mut ties, Item::Routine(routine.object.id), needs.max(placed));
+        }
+        for kind in self.types.values() {
+            push(&mut ties, Item::Type(kind.object.id), type_tie(kind, doomed));
+        }
+        for extension in self.extensions.values() {
+            let lies_there = doomed.schemas.contains(&extension.schema);
+            let tie = lies_there.then_some(DependencyKind::Normal);
+            push(&mut ties, Item::Extension(extension.name.clone()), tie);
+        }
+        ties.retain(|(item, _)| !doomed.items.contains(item));
+        ties
+    }
+
+    /// Keys that go while their table stays, and that no other unique index of the same columns replaces.
+    fn doomed_keys(&self, doomed: &Doomed) -> Vec<(ObjectId, BTreeSet<ColumnId>)> {
+        let mut keys = Vec::new();
+        for item in &doomed.items {
+            let (Item::Constraint(of, id) | Item::Index(of, id)) = item else { continue };
+            let table = self.relation_by_id(*of).and_then(Relation::as_table);
+            let Some(table) = table.filter(|_| !doomed.has(*of)) else { continue };
+            let is_it = |index: &&Index| index.id == *id || index.constraint == Some(*id);
+            let Some(key) = table.indexes.iter().find(is_it).and_then(unique_key) else { continue };
+            let mut others = table.indexes.iter().filter(|index| {
+                !doomed.has(index.id) && !index.constraint.is_some_and(|constraint| doomed.has(constraint))
+            });
+            if others.all(|other| unique_key(other).as_ref() != Some(&key)) {
+                keys.push((*of, key));
+            }
+        }
+        keys
+    }
+}
+
+/// The columns that an index makes unique; `None` when they are no key that others can refer to.
+fn unique_key(index: &Index) -> Option<BTreeSet<ColumnId>> {
+    if !index.is_unique || index.predicate.is_some() {
+        return None;
+    }
+    let column = |value: &IndexValue| match value {
+        IndexValue::Column(id) => Some(*id),
+        IndexValue::Expression(_) => None,
+    };
+    index.keys.iter().map(|key| column(&key.value)).collect()
+}
+
+/// Foreign keys that refer to a key that goes.
+fn reference_ties(table: &Table, keys: &[(ObjectId, BTreeSet<ColumnId>)], ties: &mut Ties) {
+    for constraint in &table.constraints {
+        let ConstraintKind::ForeignKey(foreign) = &constraint.kind else { continue };
+        let is_meant = |(of, key): &(ObjectId, BTreeSet<ColumnId>)| {
+            *of == foreign.references
+                && foreign.referenced_columns.iter().copied().collect::<BTreeSet<_>>() == *key
+        };
+        if keys.iter().any(is_meant) {
+            ties.push((Item::Constraint(table.object.id, constraint.id), DependencyKind::Normal));
+        }
+    }
+}
+
+impl Doomed {
+    /// Whether `item` goes anyway because the relation or column it is a part of goes.
+    fn covers(&self, item: &Item) -> bool {
+        match item {
+            Item::Column(of, _)
+            | Item::Constraint(of, _)
+            | Item::Index(of, _)
+            | Item::Policy(of, _)
+            | Item::Trigger(of, _) => self.has(*of),
+            Item::Default(of, column) => self.has(*of) || self.has_column(*of, *column),
+            _ => false,
+        }
+    }
+}
+
+fn push(ties: &mut Ties, item: Item, tie: Option<DependencyKind>) {
+    ties.extend(tie.map(|kind| (item, kind)));
+}
+
+fn table_ties(table: &Table, doomed: &Doomed, ties: &mut Ties) {
+    let id = table.object.id;
+    if doomed.has(id) {
+        return;
+    }
+    let is_partition = table.partition_of.is_some_and(|parent| doomed.has(parent));
+    let partition = is_partition.then_some(DependencyKind::Auto);
+    let inherits = table.inherits.iter().any(|parent| doomed.has(*parent));
+    let child = inherits.then_some(DependencyKind::Normal);
+    let placed = doomed.tie_of_place(&table.object, &table.name.schema);
+    push(ties, Item::Relation(id), partition.max(child).max(placed));
+    for column in &table.columns {
+        column_ties(id, column, doomed, ties);
+    }
+    for constraint in &table.constraints {
+        let tie = constraint_tie(table, constraint, doomed);
+        push(ties, Item::Constraint(id, constraint.id), tie);
+    }
+    index_ties(id, &table.indexes, doomed, ties);
+    trigger_ties(id, &table.triggers, doomed, ties);
+    for policy in &table.policies {
+        push(ties, Item::Policy(id, policy.id), doomed.tie(&policy.depends_on, None));
+    }
+}
+
+fn view_ties(view: &View, doomed: &Doomed, ties: &mut Ties) {
+    let id = view.object.id;
+    if doomed.has(id) {
+        return;
+    }
+    let placed = doomed.tie_of_place(&view.object, &view.name.schema);
+    push(ties, Item::Relation(id), doomed.tie(&view.depends_on, None).max(placed));
+    index_ties(id, &view.indexes, doomed, ties);
+    trigger_ties(id, &view.triggers, doomed, ties);
+}
+
+fn column_ties(table: ObjectId, column: &Column, doomed: &Doomed, ties: &mut Ties) {
+    if doomed.needs_type(&column.kind) {
+        ties.push((Item::Column(table, column.id), DependencyKind::Normal));
+    }
+    let Some(kind) = doomed.tie(&column.depends_on, None) else { return };
+    if column.is_generated {
+        // A generated column goes with any column it is made of; for anything else it must be asked.
+        let own = doomed.tie(&column.depends_on, Some(table)).unwrap_or(kind);
+        ties.push((Item::Column(table, column.id), own));
+    } else {
+        ties.push((Item::Default(table, column.id), kind));
+    }
+}
+
+fn constraint_tie(table: &Table, constraint: &Constraint, doomed: &Doomed) -> Option<DependencyKind> {
+    let id = table.object.id;
+    let has_own = |columns: &[ColumnId]| columns.iter().any(|column| doomed.has_column(id, *column));
+    let inherited = constraint.inherited_from.is_some_and(|parent| doomed.has(parent));
+    let mine = (inherited || table.indexes.iter().any(|index| serves(index, constraint, doomed)))
+        .then_some(DependencyKind::Auto);
+    let own = match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+            has_own(columns).then_some(DependencyKind::Auto)
+        }
+        ConstraintKind::Check { depends_on, .. } => doomed.tie(depends_on, Some(id)),
+        ConstraintKind::Exclude => None,
+        ConstraintKind::ForeignKey(key) => {
+            let auto = has_own(&key.columns).then_some(DependencyKind::Auto);
+            auto.max(foreign_key_tie(key, doomed))
+        }
+    };
+    mine.max(own)
+}
+
+fn serves(index: &Index, constraint: &Constraint, doomed: &Doomed) -> bool {
+    index.constraint == Some(constraint.id) && doomed.has(index.id)
+}
+
+fn foreign_key_tie(key: &ForeignKey, doomed: &Doomed) -> Option<DependencyKind> {
+    let names_column = key.referenced_columns.iter().any(|column| doomed.has_column(key.references, *column));
+    (doomed.has(key.references) || names_column).then_some(DependencyKind::Normal)
+}
+
+fn index_ties(of: ObjectId, indexes: &[Index], doomed: &Doomed, ties: &mut Ties) {
+    for index in indexes {
+        let is_part = |id: Option<ObjectId>| id.is_some_and(|id| doomed.has(id));
+        let holds = |column: &ColumnId| doomed.has_column(of, *column);
+        let keyed = index.keys.iter().any(|key| matches!(&key.value, IndexValue::Column(id) if holds(id)));
+        let is_auto = keyed
+            || index.include.iter().any(holds)
+            || is_part(index.constraint)
+            || is_part(index.inherited_from);
+        let auto = is_auto.then_some(DependencyKind::Auto);
+        push(ties, Item::Index(of, index.id), auto.max(doomed.tie(&index.depends_on, Some(of))));
+    }
+}
+
+fn trigger_ties(of: ObjectId, triggers: &[Trigger], doomed: &Doomed, ties: &mut Ties) {
+    for trigger in triggers {
+        let runs = doomed.has(trigger.function).then_some(DependencyKind::Normal);
+        push(ties, Item::Trigger(of, trigger.id), runs.max(doomed.tie(&trigger.depends_on, None)));
+    }
+}
+
+fn type_tie(kind: &UserType, doomed: &Doomed) -> Option<DependencyKind> {
+    let needs = match &kind.kind {
+        UserTypeKind::Domain { base, depends_on } => {
+            let below = doomed.needs_type(base).then_some(DependencyKind::Normal);
+            below.max(doomed.tie(depends_on, None))
+        }
+        UserTypeKind::Composite(attributes) => {
+            let needs = attributes.iter().any(|(_, kind)| doomed.needs_type(kind));
+            needs.then_some(DependencyKind::Normal)
+        }
+        UserTypeKind::Enum(_) | UserTypeKind::Range | UserTypeKind::Base => None,
+    };
+    needs.max(doomed.tie_of_place(&kind.object, &kind.name.schema))
+}
