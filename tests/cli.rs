@@ -245,3 +245,35 @@ fn a_folder_that_only_allows_reading_is_audited_and_left_alone() {
     assert_eq!(code(&output), 1, "{}", err(&output));
     assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1);
 }
+
+#[test]
+fn the_database_is_shown_whole_by_table_and_as_json() {
+    let migrations = [
+        ("supabase/migrations/1_notes.sql", "create table notes (id uuid);\n"),
+        (
+            "supabase/migrations/2_more.sql",
+            "alter table notes enable row level security;\ncreate table notes (id uuid);\n",
+        ),
+    ];
+    let folder = folder(&migrations);
+    let whole = out(&run(folder.path(), &["database"]));
+    assert!(
+        whole.contains("table public.notes · row security on · supabase/migrations/1_notes.sql:1"),
+        "{whole}"
+    );
+    assert!(whole.contains("supabase/migrations/2_more.sql:2  42P07"), "{whole}");
+    let table = out(&run(folder.path(), &["database", "notes"]));
+    assert!(table.starts_with("table public.notes") && !table.contains("42P07"), "{table}");
+    let json = out(&run(folder.path(), &["database", ".", "public.notes", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["catalog"]["tables"][0]["rls"], true);
+    let unknown = run(folder.path(), &["database", "note"]);
+    assert_eq!(
+        (code(&unknown), err(&unknown).contains("did you mean `notes`?")),
+        (2, true),
+        "{}",
+        err(&unknown)
+    );
+    let empty = tempfile::tempdir().expect("a folder");
+    assert_eq!(code(&run(empty.path(), &["database"])), 3);
+}

@@ -39,6 +39,8 @@ pub(super) enum Command {
     /// Audit a repository and print its report (the default command)
     #[command(after_help = EXIT_CODES)]
     Audit(AuditArguments),
+    /// Show the database that the migrations lead to
+    Database(DatabaseArguments),
     /// List every rule: id, severity, confidence, what it examines
     Rules {
         /// As JSON
@@ -145,6 +147,21 @@ pub(super) struct ConfigArguments {
     /// Read no configuration
     #[arg(long)]
     pub(super) no_config: bool,
+}
+
+/// `gonogo database`, word by word.
+#[derive(Args, Debug)]
+pub(super) struct DatabaseArguments {
+    /// The repository
+    pub(super) path: Option<PathBuf>,
+    /// One table or view, with its schema where it is not `public`
+    pub(super) table: Option<String>,
+    /// As JSON, in the shape of a server's own catalogue
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Where the configuration stands.
+    #[command(flatten)]
+    pub(super) config: ConfigArguments,
 }
 
 /// `gonogo explain`, word by word.

@@ -12,7 +12,7 @@ use crate::rule::CatalogError;
 use crate::source::WalkError;
 
 /// What may stand where a folder may stand too.
-const COMMANDS: [&str; 4] = ["audit", "explain", "rules", "schema"];
+const COMMANDS: [&str; 5] = ["audit", "database", "explain", "rules", "schema"];
 
 /// Everything that can keep the program from answering.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,17 @@ pub(super) enum Failure {
         /// What was typed.
         name: String,
         /// The nearest rule.
+        nearest: Option<String>,
+    },
+    /// A folder without migrations.
+    #[error("no migrations in `{}`: nothing there leads to a database", .0.display())]
+    NoDatabase(PathBuf),
+    /// A table that no database has.
+    #[error("no table or view `{name}` after the last migration{}", suggestion(.nearest.as_deref()))]
+    UnknownTable {
+        /// What was typed.
+        name: String,
+        /// The nearest name there is.
         nearest: Option<String>,
     },
     /// `-o` with an extension that stands for no format.
@@ -121,7 +132,9 @@ impl Failure {
     /// 2 for mistakes of the caller, 3 where there is nothing to judge, 101 for ours.
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NothingToScan { .. } | Self::NothingToExamine { .. } => ExitCode::from(3),
+            Self::NothingToScan { .. } | Self::NothingToExamine { .. } | Self::NoDatabase(_) => {
+                ExitCode::from(3)
+            }
             Self::Catalog(_) => ExitCode::from(101),
             _ => ExitCode::from(2),
         }

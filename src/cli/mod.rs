@@ -3,6 +3,7 @@
 mod arguments;
 mod audit;
 mod configuration;
+mod database;
 mod environment;
 mod explain;
 mod failure;
@@ -40,6 +41,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         None => audit::run(&arguments.audit),
         Some(Command::Audit(typed)) => audit::run(typed),
+        Some(Command::Database(typed)) => database::run(typed),
         Some(Command::Rules { json }) => rules::run(*json),
         Some(Command::Explain(typed)) => explain::run(typed),
         Some(Command::Schema { of: TypedSchema::Report }) => {

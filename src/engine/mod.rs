@@ -1,6 +1,7 @@
 //! The pipeline: sources in, report out. Pure; the clock is a parameter.
 
 mod check;
+mod database;
 mod example;
 mod extract;
 mod finish;
@@ -11,6 +12,7 @@ mod threads;
 mod unread;
 mod watch;
 
+pub use database::{Databases, databases};
 pub use example::{assert_examples, run_example};
 pub use threads::with_threads;
 pub use watch::{Timings, Unwatched, Watch};

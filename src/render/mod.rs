@@ -2,6 +2,7 @@
 //! no terminal: what a format needs to know stands in its [`Style`].
 
 mod amount;
+pub mod database;
 pub mod json;
 pub mod markdown;
 mod neutral;

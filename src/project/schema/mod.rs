@@ -10,6 +10,7 @@ mod dependency;
 mod evaluate;
 mod fork;
 mod index;
+mod lookup;
 mod merge;
 mod object;
 mod platform;
@@ -40,6 +41,7 @@ use std::sync::Arc;
 pub use column::TenantColumn;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey, ReferentialAction};
 pub use index::{Index, IndexKey, IndexValue};
+pub use lookup::{is_platform_schema, is_system_schema};
 pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
 pub use policy::Policy;
 pub use privilege::{Acl, DefaultPrivileges, DefaultsFor, Grant, Grantee, Privilege, Privileges, Role};
@@ -54,9 +56,12 @@ pub use trigger::{EventTrigger, Trigger};
 pub use user_type::{BaseType, DataType, UserType, UserTypeKind};
 pub use view::View;
 
+/// What renderers show of facts: they see none themselves.
+pub use crate::facts::sql::{Identifier, PolicyCommand, RelationKind, RoleName};
+
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;
-use crate::facts::sql::{Dialect, Identifier};
+use crate::facts::sql::Dialect;
 use crate::source::RelPath;
 
 /// One database after its last migration.

@@ -1,0 +1,75 @@
+//! Everything a database holds, also what the platform brought: for printing it and for following
+//! references.
+
+use super::Schema;
+use super::catalogue::{PLATFORM_SCHEMAS, TEMPORARY};
+use super::object::{Object, ObjectId};
+use super::relation::Relation;
+use super::routine::Routine;
+use super::sequence::Sequence;
+use super::service::Publication;
+use super::user_type::UserType;
+use super::view::View;
+use crate::facts::sql::Identifier;
+
+/// Schemas of PostgreSQL itself.
+const SYSTEM_SCHEMAS: [&str; 3] = ["information_schema", "pg_catalog", "pg_toast"];
+
+/// Whether the platform fills that schema: all it has but `public`.
+pub fn is_platform_schema(name: &Identifier) -> bool {
+    name.as_str() != "public" && PLATFORM_SCHEMAS.contains(&name.as_str())
+}
+
+/// Whether PostgreSQL itself keeps that schema, those of sessions included.
+pub fn is_system_schema(name: &Identifier) -> bool {
+    SYSTEM_SCHEMAS.contains(&name.as_str()) || name.as_str().starts_with(TEMPORARY)
+}
+
+impl Schema {
+    /// Every schema, sorted by name.
+    pub fn schemas(&self) -> impl Iterator<Item = (&Identifier, &Object)> {
+        self.catalogue.schemas.iter().map(|(name, object)| (name, &**object))
+    }
+
+    /// Every relation, sorted by name.
+    pub fn relations(&self) -> impl Iterator<Item = &Relation> {
+        self.catalogue.relations()
+    }
+
+    /// Every view, sorted by name.
+    pub fn all_views(&self) -> impl Iterator<Item = &View> {
+        self.catalogue.relations().filter_map(Relation::as_view)
+    }
+
+    /// Every sequence, sorted by name.
+    pub fn all_sequences(&self) -> impl Iterator<Item = &Sequence> {
+        self.catalogue.relations().filter_map(|relation| match relation {
+            Relation::Sequence(sequence) => Some(sequence),
+            _ => None,
+        })
+    }
+
+    /// Every function, procedure and aggregate, sorted by name, overloads in creation order.
+    pub fn all_routines(&self) -> impl Iterator<Item = &Routine> {
+        self.catalogue.routines()
+    }
+
+    /// Every type, sorted by name.
+    pub fn all_types(&self) -> impl Iterator<Item = &UserType> {
+        self.catalogue.types.values().map(|kind| &**kind)
+    }
+
+    /// Every table that a publication holds, by name or with its schema or all others.
+    pub fn published_tables(&self) -> impl Iterator<Item = (&Publication, ObjectId)> {
+        self.publications().flat_map(|publication| {
+            let is_held = |table: &&super::Table| {
+                let schema = &table.name.schema;
+                publication.tables.contains(&table.object.id)
+                    || publication.schemas.contains(schema)
+                    || publication.has_all_tables && !is_system_schema(schema)
+            };
+            let held = self.catalogue.tables().filter(is_held);
+            held.map(move |table| (publication, table.object.id))
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Access lists as PostgreSQL prints them: `{=X/postgres,anon=r*w/postgres}`.
+
+use serde_json::{Value, json};
+
+use super::text::quoted;
+use crate::project::schema::{Acl, DefaultsFor, Grant, Grantee, Identifier, Object, Privilege, Schema};
+
+/// The letter of each privilege, in the order in which an access list shows them.
+const LETTERS: [(Privilege, char); 12] = [
+    (Privilege::Insert, 'a'),
+    (Privilege::Select, 'r'),
+    (Privilege::Update, 'w'),
+    (Privilege::Delete, 'd'),
+    (Privilege::Truncate, 'D'),
+    (Privilege::References, 'x'),
+    (Privilege::Trigger, 't'),
+    (Privilege::Execute, 'X'),
+    (Privilege::Usage, 'U'),
+    (Privilege::Create, 'C'),
+    (Privilege::Connect, 'c'),
+    (Privilege::Temporary, 'T'),
+];
+
+/// The access list of an object; null for the built-in default.
+pub(super) fn of(object: &Object) -> Value {
+    acl(object.acl.as_ref())
+}
+
+/// An access list; null where there is none.
+pub(super) fn acl(acl: Option<&Acl>) -> Value {
+    acl.map_or(Value::Null, |acl| {
+        let grants: Vec<String> = acl.grants.iter().map(grant).collect();
+        format!("{{{}}}", grants.join(",")).into()
+    })
+}
+
+fn grant(grant: &Grant) -> String {
+    let mut text = match &grant.grantee {
+        Grantee::Public => String::new(),
+        Grantee::Role(role) => quoted(role.as_str()),
+    };
+    text.push('=');
+    for (privilege, letter) in LETTERS {
+        if grant.privileges.has(privilege) {
+            text.push(letter);
+        }
+        if grant.grantable.has(privilege) {
+            text.push('*');
+        }
+    }
+    text + "/" + &quoted(grant.grantor.as_str())
+}
+
+/// What new objects are given.
+pub(super) fn defaults(schema: &Schema) -> Vec<Value> {
+    let rows = schema.default_privileges().iter().map(|default| {
+        let objects = match default.kind {
+            DefaultsFor::Tables => "r",
+            DefaultsFor::Sequences => "S",
+            DefaultsFor::Functions => "f",
+            DefaultsFor::Types => "T",
+            DefaultsFor::Schemas => "n",
+        };
+        json!({
+            "role": default.role.as_str(),
+            "schema": default.schema.as_ref().map(Identifier::as_str),
+            "objects": objects,
+            "acl": acl(Some(&default.acl)),
+        })
+    });
+    rows.collect()
+}
+
+/// Every role, and the roles each is a member of.
+pub(super) fn roles(schema: &Schema) -> Vec<Value> {
+    let rows = schema.roles().map(|role| {
+        let mut member_of: Vec<&str> = role.member_of.iter().map(Identifier::as_str).collect();
+        member_of.sort_unstable();
+        json!({
+            "name": role.name.as_str(),
+            "superuser": role.is_superuser,
+            "inherit": role.inherits,
+            "bypass_rls": role.bypasses_row_security,
+            "member_of": (!member_of.is_empty()).then_some(member_of),
+        })
+    });
+    rows.collect()
+}

@@ -1,0 +1,84 @@
+//! Functions, procedures and aggregates.
+
+use serde_json::{Value, json};
+
+use super::names::Names;
+use super::text::quoted;
+use super::{Places, privileges};
+use crate::project::schema::{Argument, ArgumentMode, Routine, RoutineKind, Volatility};
+
+/// One routine, as the catalogue shows it.
+pub(super) fn json(routine: &Routine, names: &Names<'_>, places: Places<'_>) -> Value {
+    let config: Vec<String> = routine.config.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    json!({
+        "schema": routine.name.schema.as_str(),
+        "name": routine.name.name.as_str(),
+        "args": identity(routine, names),
+        "returns": result(routine, names),
+        "language": routine.language,
+        "kind": kind(routine.kind),
+        "volatility": volatility(routine.volatility),
+        "security_definer": routine.is_security_definer,
+        "config": (!config.is_empty()).then_some(config),
+        "strict": routine.is_strict,
+        "parallel": routine.parallel.to_string(),
+        "source": routine.body.as_ref(),
+        "acl": privileges::of(&routine.object),
+        "owner": routine.object.owner.as_str(),
+        "origin": super::tables::origin(&routine.object, places),
+    })
+}
+
+/// `function`, `procedure` or `aggregate`.
+pub(super) fn kind(kind: RoutineKind) -> &'static str {
+    match kind {
+        RoutineKind::Function => "function",
+        RoutineKind::Procedure => "procedure",
+        RoutineKind::Aggregate => "aggregate",
+    }
+}
+
+/// `immutable`, `stable` or `volatile`.
+pub(super) fn volatility(volatility: Volatility) -> &'static str {
+    match volatility {
+        Volatility::Immutable => "immutable",
+        Volatility::Stable => "stable",
+        Volatility::Volatile => "volatile",
+    }
+}
+
+/// The arguments that tell a routine from its overloads: `a integer, VARIADIC rest text[]`.
+pub(super) fn identity(routine: &Routine, names: &Names<'_>) -> String {
+    let is_given = |argument: &&Argument| match argument.mode {
+        ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic => true,
+        ArgumentMode::Out => routine.kind == RoutineKind::Procedure,
+        ArgumentMode::Table => false,
+    };
+    let arguments: Vec<String> =
+        routine.arguments.iter().filter(is_given).map(|argument| self::argument(argument, names)).collect();
+    arguments.join(", ")
+}
+
+fn argument(argument: &Argument, names: &Names<'_>) -> String {
+    let mode = match argument.mode {
+        ArgumentMode::In | ArgumentMode::Table => "",
+        ArgumentMode::Out => "OUT ",
+        ArgumentMode::InOut => "INOUT ",
+        ArgumentMode::Variadic => "VARIADIC ",
+    };
+    let name = argument.name.as_ref().map_or(String::new(), |name| quoted(name.as_str()) + " ");
+    format!("{mode}{name}{}", names.type_text(&argument.kind))
+}
+
+/// What a routine gives back, as `pg_get_function_result` prints it; `None` for procedures.
+pub(super) fn result(routine: &Routine, names: &Names<'_>) -> Option<String> {
+    let returns = routine.returns.as_ref()?;
+    if returns.is_table {
+        let is_column = |argument: &&Argument| argument.mode == ArgumentMode::Table;
+        let columns: Vec<String> =
+            routine.arguments.iter().filter(is_column).map(|column| argument(column, names)).collect();
+        return Some(format!("TABLE({})", columns.join(", ")));
+    }
+    let set = if returns.is_set { "SETOF " } else { "" };
+    Some(format!("{set}{}", names.type_text(&returns.kind)))
+}
