@@ -5,8 +5,9 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
+use super::relation::{DropRelations, RelationKind};
 use super::statement::Action;
-use super::table::{CreateTable, DropRelations, RelationKind};
+use super::table::CreateTable;
 
 /// The extension, and the table it keeps coordinate systems in, without row level security.
 const SPATIAL: (&str, &str) = ("postgis", "spatial_ref_sys");
@@ -15,16 +16,11 @@ const SPATIAL: (&str, &str) = ("postgis", "spatial_ref_sys");
 pub(super) fn create(create: &ast::CreateExtension, origin: Origin<'_>) -> Option<Action> {
     let schema = create.extension_schema().and_then(|clause| clause.schema_ref());
     let schema = schema.map(|schema| name::identifier(schema.syntax()));
+    let name = table(create.extension()?.syntax(), schema, origin)?;
     Some(Action::CreateTable(Box::new(CreateTable {
-        name: table(create.extension()?.syntax(), schema, origin)?,
         if_not_exists: true,
-        kind: RelationKind::Table,
-        is_temporary: false,
-        partition_of: None,
-        needs: Vec::new(),
-        tenant_columns: Vec::new(),
-        has_foreign_columns: false,
         extension: Some(name::identifier(create.extension()?.syntax())),
+        ..CreateTable::bare(name, RelationKind::Table)
     })))
 }
 

@@ -3,11 +3,15 @@
 mod block;
 mod built_in;
 mod column;
+mod constraint;
 mod dialect;
 mod expression;
 mod extension;
+mod formula;
 mod grant;
+mod index;
 mod keyword;
+mod label;
 mod name;
 mod origin;
 mod other;
@@ -16,11 +20,13 @@ mod policy;
 mod privilege;
 mod query;
 mod references;
+mod relation;
 mod role;
 mod routine;
 mod schedule;
 mod schema;
 mod section;
+mod sequence;
 mod signature;
 mod split;
 mod statement;
@@ -28,10 +34,15 @@ mod table;
 mod type_name;
 
 pub use block::{Block, Declaration, Step, StepKind};
-pub use column::{ColumnChange, ColumnDefinition, LiteralDefault};
+pub use column::{ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, Identity, LiteralDefault};
+pub use constraint::{
+    Constraint, ConstraintChange, ConstraintKind, Exclusion, ForeignKey, Key, ReferentialAction, Timing,
+};
 pub use dialect::Dialect;
 pub use expression::{Call, Expression, Operator};
+pub use formula::Formula;
 pub use grant::{AlterDefaultPrivileges, DefaultKind, Grant, GrantTarget, GrantedPrivilege, SchemaContent};
+pub use index::{CreateIndex, IndexKey, IndexPart};
 pub use keyword::quote_identifier;
 pub use name::{Identifier, RelationName};
 pub use owner::{AlterOwner, DropOwned, OwnedObject, ReassignOwned};
@@ -42,14 +53,16 @@ pub use references::{
     Access, Argument, ColumnReference, ConstantKind, ConstantReference, FromRows, FromSource,
     FunctionReference, Output, References, RelationReference, SURROUNDINGS, Scope, Value,
 };
+pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
 pub use role::{AlterRole, CreateRole, DropRoles, GrantRoles, RoleChange, RoleName, RoleOptions, SwitchRole};
 pub use routine::{CreateEventTrigger, CreateRoutine};
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use section::{SectionTool, Sections};
+pub use sequence::{ColumnName, CreateSequence};
 pub use signature::{RoutineKind, RoutineSignature, SignatureArgument};
 pub use statement::{Action, Statement};
-pub use table::{AlterRelation, CreateTable, CreateView, DropRelations, RelationChange, RelationKind};
+pub use table::{CreateTable, CreateView, Like, LikeOptions, PartitionBy, PartitionOf, TableElement};
 pub use type_name::TypeName;
 
 use squawk_syntax::SourceFile;

@@ -91,13 +91,20 @@ pub(super) fn identifier(node: &SyntaxNode) -> Identifier {
 
 /// The dotted name within `node`, a database's name in front of it dropped.
 pub(super) fn relation(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationName> {
+    let mut parts = segments(node);
+    Some(RelationName { name: parts.pop()?, schema: parts.pop(), span: origin.span(node) })
+}
+
+/// The parts of the dotted name within `node`.
+pub(super) fn segments(node: &SyntaxNode) -> Vec<Identifier> {
     let is_segment = |kind| matches!(kind, SyntaxKind::PATH_SEGMENT | SyntaxKind::PATH_SEGMENT_REF);
-    let mut schema = None;
-    let mut name: Option<Identifier> = None;
-    for segment in node.descendants().filter(|node| is_segment(node.kind())) {
-        schema = name.replace(identifier(&segment));
-    }
-    Some(RelationName { schema, name: name?, span: origin.span(node) })
+    let segments = node.descendants().filter(|node| is_segment(node.kind()));
+    segments.map(|segment| identifier(&segment)).collect()
+}
+
+/// Whether `ONLY` stands before the name: what inherits from the relation is left alone.
+pub(super) fn is_only(node: &SyntaxNode) -> bool {
+    node.children_with_tokens().any(|child| child.kind() == SyntaxKind::ONLY_KW)
 }
 
 #[cfg(test)]

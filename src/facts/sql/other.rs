@@ -10,9 +10,10 @@ use sqlparser::parser::Parser;
 
 use super::dialect::Dialect;
 use super::name::{Identifier, RelationName};
+use super::relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
 use super::split::Piece;
 use super::statement::{Action, Statement};
-use super::table::{AlterRelation, CreateTable, CreateView, DropRelations, RelationChange, RelationKind};
+use super::table::{CreateTable, CreateView};
 use crate::source::Span;
 
 /// What one statement does; `None` when no model asks or it cannot be read.
@@ -41,7 +42,9 @@ fn action(parsed: ast::Statement, span: Span) -> Option<Action> {
             let changes: Vec<_> =
                 alter.operations.iter().filter_map(|operation| change(operation, span)).collect();
             let name = relation(&alter.name, span)?;
-            let altered = AlterRelation { name, if_exists: alter.if_exists, changes };
+            let if_exists = alter.if_exists;
+            let altered =
+                AlterRelation { kind: RelationKind::Table, name, if_exists, is_only: false, changes };
             (!altered.changes.is_empty()).then_some(Action::AlterRelation(altered))
         }
         ast::Statement::Drop { object_type, if_exists, names, cascade, .. } => {
@@ -59,15 +62,10 @@ fn action(parsed: ast::Statement, span: Span) -> Option<Action> {
 
 fn create_table(create: &ParsedTable, span: Span) -> Option<Action> {
     Some(Action::CreateTable(Box::new(CreateTable {
-        name: relation(&create.name, span)?,
         if_not_exists: create.if_not_exists,
-        kind: RelationKind::Table,
         is_temporary: create.temporary,
-        partition_of: None,
-        needs: Vec::new(),
-        tenant_columns: Vec::new(),
-        has_foreign_columns: true,
-        extension: None,
+        is_from_query: true,
+        ..CreateTable::bare(relation(&create.name, span)?, RelationKind::Table)
     })))
 }
 

@@ -1,20 +1,22 @@
 //! One statement, as far as the models of a database ask.
 
-use squawk_syntax::SyntaxKind;
 use squawk_syntax::ast::{self, AstNode};
 
 use super::block::{self, Block, Fault};
 use super::extension;
 use super::grant::{self, AlterDefaultPrivileges, Grant};
+use super::index::{self, CreateIndex};
 use super::name::Identifier;
 use super::origin::Origin;
 use super::owner::{self, AlterOwner, DropOwned, ReassignOwned};
 use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
 use super::query::Query;
+use super::relation::{self, AlterRelation, DropRelations};
 use super::role::{self, AlterRole, CreateRole, DropRoles, GrantRoles, SwitchRole};
 use super::routine::{self, CreateEventTrigger, CreateRoutine};
 use super::schema::{self, CreateSchema, DropSchemas};
-use super::table::{self, AlterRelation, CreateTable, CreateView, DropRelations, RelationKind};
+use super::sequence::{self, CreateSequence};
+use super::table::{self, CreateTable, CreateView};
 use crate::source::Span;
 
 /// A statement that changes what a model knows.
@@ -33,7 +35,11 @@ pub enum Action {
     CreateTable(Box<CreateTable>),
     /// `CREATE [MATERIALIZED] VIEW`.
     CreateView(CreateView),
-    /// `ALTER TABLE`, `ALTER VIEW` and their kin.
+    /// `CREATE INDEX`.
+    CreateIndex(Box<CreateIndex>),
+    /// `CREATE SEQUENCE`.
+    CreateSequence(CreateSequence),
+    /// `ALTER TABLE`, `ALTER VIEW`, `ALTER INDEX` and their kin.
     AlterRelation(AlterRelation),
     /// `DROP TABLE`, `DROP VIEW` and their kin.
     DropRelations(DropRelations),
@@ -108,8 +114,6 @@ pub(super) fn read(statement: &ast::Stmt, origin: Origin<'_>) -> Result<Option<A
 pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
     use ast::Stmt;
     let node = statement.syntax();
-    let alter = |name_kind| table::alter(node, name_kind, origin);
-    let drop = |kind, name_kind| Some(table::drop(node, kind, name_kind, origin));
     if let Some(action) = owner::alter(statement, origin) {
         return Some(action);
     }
@@ -121,12 +125,9 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::CreateMaterializedView(create) => table::create_materialized(create, origin),
         Stmt::CreateExtension(create) => extension::create(create, origin),
         Stmt::DropExtension(drop) => extension::drop(drop, origin),
-        Stmt::AlterTable(_) | Stmt::AlterForeignTable(_) => alter(SyntaxKind::TABLE_RELATION_NAME),
-        Stmt::AlterView(_) | Stmt::AlterMaterializedView(_) => alter(SyntaxKind::VIEW_REF),
-        Stmt::DropTable(_) => drop(RelationKind::Table, SyntaxKind::TABLE_NAME_REF),
-        Stmt::DropForeignTable(_) => drop(RelationKind::Foreign, SyntaxKind::TABLE_NAME_REF),
-        Stmt::DropView(_) => drop(RelationKind::View, SyntaxKind::VIEW_REF),
-        Stmt::DropMaterializedView(_) => drop(RelationKind::MaterializedView, SyntaxKind::VIEW_REF),
+        Stmt::CreateIndex(create) => index::create(create, origin),
+        Stmt::CreateSequence(create) => sequence::create(create, origin),
+        Stmt::SelectInto(select) => table::select_into(select, origin),
         Stmt::CreatePolicy(create) => policy::create(create, origin),
         Stmt::AlterPolicy(alter) => policy::alter(alter, origin),
         Stmt::DropPolicy(drop) => policy::drop(drop, origin),
@@ -162,6 +163,6 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
             let to_savepoint = rollback.syntax().text().to_string().to_ascii_lowercase().contains(" to ");
             (!to_savepoint).then_some(Action::Rollback)
         }
-        _ => None,
+        _ => relation::read(statement, origin),
     }
 }

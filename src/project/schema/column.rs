@@ -11,7 +11,10 @@ use super::replay::Session;
 use super::table::Table;
 use super::value::has_hole;
 use crate::facts::is_tenant_key;
-use crate::facts::sql::{ColumnChange, ColumnDefinition, Identifier, LiteralDefault, RelationName};
+use crate::facts::sql::{
+    ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, CreateTable, Identifier, LiteralDefault,
+    RelationName,
+};
 use crate::finding::Location;
 
 /// A column that holds the id of a tenant, after the last migration.
@@ -28,10 +31,11 @@ pub struct TenantColumn {
 }
 
 impl TenantColumn {
-    fn new(definition: &ColumnDefinition, set: Location) -> Self {
-        let is_open = definition.default.as_ref().is_some_and(|default| has_hole(&default.text));
+    fn new(name: &Identifier, default: Option<&ColumnDefault>, set: Location) -> Self {
+        let default = default.and_then(|default| default.literal.clone());
+        let is_open = default.as_ref().is_some_and(|default| has_hole(&default.text));
         let doubt = is_open.then(|| set.clone());
-        Self { name: definition.name.clone(), default: definition.default.clone(), set, doubt }
+        Self { name: name.clone(), default, set, doubt }
     }
 
     /// Whether one of the ways that part at `at` brought its default. A column that such a way adds is
@@ -44,20 +48,32 @@ impl TenantColumn {
 
 impl Session<'_> {
     /// The columns with which a table is created.
-    pub(super) fn columns(&self, definitions: &[ColumnDefinition]) -> Vec<TenantColumn> {
-        let column = |definition: &ColumnDefinition| TenantColumn::new(definition, self.at(definition.span));
-        definitions.iter().map(column).collect()
+    pub(super) fn columns(&self, create: &CreateTable) -> Vec<TenantColumn> {
+        let tenants = create.columns().filter(|column| is_tenant_key(column.name.as_str()));
+        let column = |definition: &ColumnDefinition| {
+            let span = definition.default.as_ref().map_or(definition.span, |default| default.span);
+            TenantColumn::new(&definition.name, definition.default.as_ref(), self.at(span))
+        };
+        tenants.map(column).collect()
     }
 
     /// One action on a column; views have no columns that are followed.
     pub(super) fn change_column(&mut self, table: &QualifiedName, change: &ColumnChange) -> Outcome {
         let at = self.at(change.span());
         let Some(table) = self.catalogue.table_mut(table) else { return Ok(()) };
+        let is_key = |name: &Identifier| is_tenant_key(name.as_str());
         match change {
-            ColumnChange::Add { column, if_not_exists } => table.add_column(column, *if_not_exists, at),
-            ColumnChange::SetDefault(column) => table.set_default(column, at),
-            ColumnChange::Rename { from, to, .. } => table.rename_column(from, to, at),
-            ColumnChange::Drop { name, if_exists, .. } => table.drop_column(name, *if_exists),
+            ColumnChange::Add { column, if_not_exists } if is_key(&column.name) => {
+                table.add_column(column, *if_not_exists, at)
+            }
+            ColumnChange::Alter { name, to: ColumnAlteration::Default(default), .. } if is_key(name) => {
+                table.set_default(name, default.as_ref(), at)
+            }
+            ColumnChange::Rename { from, to, .. } if is_key(from) || is_key(to) => {
+                table.rename_column(from, to, at)
+            }
+            ColumnChange::Drop { name, if_exists, .. } if is_key(name) => table.drop_column(name, *if_exists),
+            _ => Ok(()),
         }
     }
 }
@@ -85,16 +101,17 @@ impl Table {
         if self.column_at(&column.name).is_some() {
             return if if_not_exists { Ok(()) } else { Err(self.duplicate_column(&column.name)) };
         }
-        self.tenant_columns.push(TenantColumn::new(column, at));
+        self.tenant_columns.push(TenantColumn::new(&column.name, column.default.as_ref(), at));
         Ok(())
     }
 
-    fn set_default(&mut self, column: &ColumnDefinition, at: Location) -> Outcome {
-        if let Some(known) = self.column_at(&column.name) {
-            self.tenant_columns[known] = TenantColumn::new(column, at);
+    fn set_default(&mut self, name: &Identifier, default: Option<&ColumnDefault>, at: Location) -> Outcome {
+        let column = TenantColumn::new(name, default, at);
+        if let Some(known) = self.column_at(name) {
+            self.tenant_columns[known] = column;
         } else {
-            self.missing_column(&column.name)?;
-            self.tenant_columns.push(TenantColumn::new(column, at));
+            self.missing_column(name)?;
+            self.tenant_columns.push(column);
         }
         Ok(())
     }

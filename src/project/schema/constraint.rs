@@ -1,7 +1,7 @@
 //! Constraints of tables.
 
 use super::object::{ColumnId, DependsOn, ObjectId};
-use crate::facts::sql::Identifier;
+use crate::facts::sql::{Identifier, ReferentialAction};
 use crate::finding::Location;
 
 /// A constraint of a table after the last migration.
@@ -64,20 +64,4 @@ pub struct ForeignKey {
     pub on_delete: ReferentialAction,
     /// What happens to rows when those they refer to change their key.
     pub on_update: ReferentialAction,
-}
-
-/// What happens to referring rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReferentialAction {
-    /// An error at the end of the statement.
-    #[default]
-    NoAction,
-    /// An error at once.
-    Restrict,
-    /// They follow.
-    Cascade,
-    /// Their columns become null.
-    SetNull,
-    /// Their columns become their defaults.
-    SetDefault,
 }

@@ -39,7 +39,7 @@ use std::cell::LazyCell;
 use std::sync::Arc;
 
 pub use column::TenantColumn;
-pub use constraint::{Constraint, ConstraintKind, ForeignKey, ReferentialAction};
+pub use constraint::{Constraint, ConstraintKind, ForeignKey};
 pub use index::{Index, IndexKey, IndexValue};
 pub use lookup::{is_platform_schema, is_system_schema};
 pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
@@ -51,7 +51,7 @@ pub use root::{Tool, Version};
 pub use routine::{Argument, ArgumentMode, Returns, Routine, RoutineKind, Volatility};
 pub use sequence::Sequence;
 pub use service::{Bucket, Extension, Job, Publication, Queue};
-pub use table::{Column, Identity, RowSecurity, Table};
+pub use table::{Column, RowSecurity, Table};
 pub use trigger::{EventTrigger, Trigger};
 pub use user_type::{BaseType, DataType, UserType, UserTypeKind};
 pub use view::View;

@@ -173,6 +173,8 @@ fn class_row(name: &QualifiedName, kind: RelationKind, table: Option<&Table>) ->
         RelationKind::Foreign => "f",
         RelationKind::View => "v",
         RelationKind::MaterializedView => "m",
+        RelationKind::Index => "i",
+        RelationKind::Sequence => "S",
     };
     let is_partition = table.map(|table| table.partition_of.is_some());
     Row::certain()
@@ -190,7 +192,7 @@ fn information_row(name: &QualifiedName, kind: RelationKind, _: Option<&Table>) 
         RelationKind::Table | RelationKind::Partitioned => "BASE TABLE",
         RelationKind::Foreign => "FOREIGN",
         RelationKind::View => "VIEW",
-        RelationKind::MaterializedView => return None,
+        RelationKind::MaterializedView | RelationKind::Index | RelationKind::Sequence => return None,
     };
     Some(information(name).with("table_type", Value::text(kind)).open())
 }

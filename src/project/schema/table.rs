@@ -8,7 +8,7 @@ use super::policy::Policy;
 use super::privilege::Acl;
 use super::trigger::Trigger;
 use super::user_type::DataType;
-use crate::facts::sql::{Identifier, RelationKind};
+use crate::facts::sql::{Identifier, Identity, RelationKind};
 use crate::finding::{Location, Subject};
 
 /// A table after the last migration.
@@ -80,15 +80,6 @@ pub struct Column {
     pub created: Location,
     /// A place that decides whether it exists at all, when that could not be found out.
     pub doubt: Option<Location>,
-}
-
-/// How an identity column takes what an insert gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Identity {
-    /// Refused.
-    Always,
-    /// Taken.
-    ByDefault,
 }
 
 /// Whether row level security is on.

@@ -3,7 +3,17 @@
 use super::replay::Session;
 use super::table::RowSecurity;
 use super::value::has_hole;
-use crate::facts::sql::{Action, RelationChange, RelationName, Statement};
+use crate::facts::sql::{Action, RelationChange, RelationKind, RelationName, Statement};
+
+/// Whether a model holds what a statement is about.
+pub(super) fn is_followed(action: &Action) -> bool {
+    let is_own = |kind| matches!(kind, RelationKind::Index | RelationKind::Sequence);
+    match action {
+        Action::AlterRelation(alter) => !is_own(alter.kind),
+        Action::DropRelations(drop) => !is_own(drop.kind),
+        action => !matches!(action, Action::CreateIndex(_) | Action::CreateSequence(_)),
+    }
+}
 
 /// Whether a statement's names hold parts that are not known.
 pub(super) fn is_unsure(action: &Action) -> bool {

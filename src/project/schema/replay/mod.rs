@@ -13,7 +13,7 @@ use super::object::{Object, QualifiedName};
 use super::rejection::{Failure, Outcome, Rejected, SqlState};
 use super::root::Root;
 use super::run::MAX_STEPS;
-use super::unsure::is_unsure;
+use super::unsure::{is_followed, is_unsure};
 use crate::facts::sql::{Action, Identifier, RelationName, Statement};
 use crate::finding::Location;
 use crate::source::{RelPath, Role, Span};
@@ -104,6 +104,7 @@ impl Session<'_> {
         }
         let span = statement.span;
         match &statement.action {
+            action if !is_followed(action) => Ok(()),
             Action::CreateTable(create) => self.create_table(create, span),
             Action::CreateView(create) => self.create_view(create, span),
             Action::AlterRelation(alter) => self.alter_relation(alter, span),

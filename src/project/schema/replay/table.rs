@@ -15,19 +15,19 @@ impl Session<'_> {
         if self.catalogue.get(&name).is_some() {
             return if create.if_not_exists { Ok(()) } else { Err(duplicate_relation(&name)) };
         }
-        if let Some(missing) = create.needs.iter().find(|needed| !self.may_exist(needed)) {
+        if let Some(missing) = create.needs().find(|needed| !self.may_exist(needed)) {
             return Err(undefined_relation(missing));
         }
         let partition_of = match &create.partition_of {
-            Some(parent) => Some(self.table_named(parent)?.object.id),
+            Some(of) => Some(self.table_named(&of.parent)?.object.id),
             None => None,
         };
         let mut table = Table::new(self.object(span), name.clone(), create.kind);
         table.object.created = self.at(create.name.span);
         table.object.extension.clone_from(&create.extension);
         table.partition_of = partition_of;
-        table.tenant_columns = self.columns(&create.tenant_columns);
-        table.has_foreign_columns = create.has_foreign_columns;
+        table.tenant_columns = self.columns(create);
+        table.has_foreign_columns = create.has_foreign_columns();
         self.catalogue.insert(Relation::Table(table));
         self.catalogue.created = Some(name);
         let fired = self.fire();
@@ -73,7 +73,12 @@ impl Session<'_> {
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity => self.force_row_security(&name, true)?,
             RelationChange::NoForceRowSecurity => self.force_row_security(&name, false)?,
-            RelationChange::Owner(_) => {}
+            RelationChange::Inherit(_)
+            | RelationChange::NoInherit(_)
+            | RelationChange::SetLogged(_)
+            | RelationChange::Owner(_)
+            | RelationChange::OwnedBy(_)
+            | RelationChange::Constraint(_) => {}
             RelationChange::Rename(to) => {
                 return self.rename(&name, QualifiedName { schema: name.schema.clone(), name: to.clone() });
             }
@@ -84,9 +89,9 @@ impl Session<'_> {
                 }
                 return self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
             }
-            RelationChange::Attach(partition) => {
+            RelationChange::Attach { part, .. } => {
                 let parent = self.catalogue.get(&name).map(Relation::id);
-                let partition = self.table_named(partition)?.name.clone();
+                let partition = self.table_named(part)?.name.clone();
                 if let Some(table) = self.catalogue.table_mut(&partition) {
                     table.partition_of = parent;
                 }
