@@ -57,7 +57,7 @@ pub use user_type::{BaseType, DataType, UserType, UserTypeKind};
 pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
-pub use crate::facts::sql::{Identifier, PolicyCommand, RelationKind, RoleName};
+pub use crate::facts::sql::{Identifier, Identity, PolicyCommand, ReferentialAction, RelationKind, RoleName};
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;

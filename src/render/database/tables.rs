@@ -60,6 +60,8 @@ pub(super) fn kind(kind: RelationKind) -> &'static str {
         RelationKind::Foreign => "foreign",
         RelationKind::View => "view",
         RelationKind::MaterializedView => "materialized",
+        RelationKind::Index => "index",
+        RelationKind::Sequence => "sequence",
     }
 }
 

@@ -76,6 +76,8 @@ fn word(kind: RelationKind) -> &'static str {
         RelationKind::Foreign => "foreign table",
         RelationKind::View => "view",
         RelationKind::MaterializedView => "materialized view",
+        RelationKind::Index => "index",
+        RelationKind::Sequence => "sequence",
     }
 }
 
@@ -85,5 +87,7 @@ fn article(kind: RelationKind) -> &'static str {
         RelationKind::Foreign => "a foreign table",
         RelationKind::View => "a view",
         RelationKind::MaterializedView => "a materialized view",
+        RelationKind::Index => "an index",
+        RelationKind::Sequence => "a sequence",
     }
 }
