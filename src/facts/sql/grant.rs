@@ -66,15 +66,15 @@ pub struct Grant {
     pub cascade: bool,
 }
 
-/// Kinds of objects that have default privileges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DefaultKind {
+/// Kinds of objects that have an access list, and privileges that new ones start with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DefaultsFor {
     /// `TABLES`: tables and views.
     Tables,
     /// `SEQUENCES`.
     Sequences,
     /// `FUNCTIONS`, `ROUTINES`.
-    Routines,
+    Functions,
     /// `TYPES`.
     Types,
     /// `SCHEMAS`.
@@ -93,7 +93,7 @@ pub struct AlterDefaultPrivileges {
     /// What.
     pub privileges: Vec<GrantedPrivilege>,
     /// On which new objects.
-    pub kind: DefaultKind,
+    pub kind: DefaultsFor,
     /// To whom, from whom.
     pub grantees: Vec<RoleName>,
     /// `WITH GRANT OPTION`, `GRANT OPTION FOR`.
@@ -166,11 +166,11 @@ pub(super) fn alter_default(alter: &ast::AlterDefaultPrivileges) -> Option<Actio
     };
     let kind = match kind {
         ast::PrivilegeTarget::PrivilegeTargetFunctions(_)
-        | ast::PrivilegeTarget::PrivilegeTargetRoutines(_) => DefaultKind::Routines,
-        ast::PrivilegeTarget::PrivilegeTargetSchemas(_) => DefaultKind::Schemas,
-        ast::PrivilegeTarget::PrivilegeTargetSequences(_) => DefaultKind::Sequences,
-        ast::PrivilegeTarget::PrivilegeTargetTables(_) => DefaultKind::Tables,
-        ast::PrivilegeTarget::PrivilegeTargetTypes(_) => DefaultKind::Types,
+        | ast::PrivilegeTarget::PrivilegeTargetRoutines(_) => DefaultsFor::Functions,
+        ast::PrivilegeTarget::PrivilegeTargetSchemas(_) => DefaultsFor::Schemas,
+        ast::PrivilegeTarget::PrivilegeTargetSequences(_) => DefaultsFor::Sequences,
+        ast::PrivilegeTarget::PrivilegeTargetTables(_) => DefaultsFor::Tables,
+        ast::PrivilegeTarget::PrivilegeTargetTypes(_) => DefaultsFor::Types,
         ast::PrivilegeTarget::PrivilegeTargetLargeObjects(_) => return None,
     };
     Some(Action::AlterDefaultPrivileges(Box::new(AlterDefaultPrivileges {
@@ -353,7 +353,7 @@ mod tests {
         let mut statements = read_composed(text, Span::default()).expect("a good statement");
         let Action::AlterDefaultPrivileges(alter) = statements.remove(0).action else { panic!() };
         assert_eq!(alter.creators, [RoleName::Named(Identifier::exact("postgres"))]);
-        assert_eq!((alter.schemas.len(), alter.kind, alter.is_grant), (1, DefaultKind::Routines, false));
+        assert_eq!((alter.schemas.len(), alter.kind, alter.is_grant), (1, DefaultsFor::Functions, false));
     }
 
     #[test]

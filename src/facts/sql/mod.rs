@@ -41,7 +41,7 @@ pub use constraint::{
 pub use dialect::Dialect;
 pub use expression::{Call, Expression, Operator};
 pub use formula::Formula;
-pub use grant::{AlterDefaultPrivileges, DefaultKind, Grant, GrantTarget, GrantedPrivilege, SchemaContent};
+pub use grant::{AlterDefaultPrivileges, DefaultsFor, Grant, GrantTarget, GrantedPrivilege, SchemaContent};
 pub use index::{CreateIndex, IndexKey, IndexPart};
 pub use keyword::quote_identifier;
 pub use name::{Identifier, RelationName};

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::object::{Object, ObjectId, QualifiedName};
-use super::privilege::{DefaultPrivileges, Role};
+use super::privilege::DefaultPrivileges;
 use super::relation::Relation;
+use super::role::Role;
 use super::routine::Routine;
 use super::service::{Bucket, Extension, Job, Publication, Queue};
 use super::table::Table;
 use super::trigger::EventTrigger;
 use super::user_type::UserType;
-use crate::facts::sql::{Block, Identifier, RelationName};
+use crate::facts::sql::{Block, DefaultsFor, Identifier, RelationName};
 
 /// Where temporary tables live until the session ends.
 pub(super) const TEMPORARY: &str = "pg_temp";
@@ -72,6 +73,8 @@ pub(super) struct Catalogue {
     pub(super) queues: Arc<Vec<Queue>>,
     /// The role that runs statements.
     pub(super) role: Identifier,
+    /// The role that the session began with, to which `RESET ROLE` returns.
+    pub(super) session_role: Identifier,
     search_path: Vec<Identifier>,
     /// The table that was just created, while event triggers run.
     pub(super) created: Option<QualifiedName>,
@@ -85,7 +88,7 @@ impl Default for Catalogue {
             relations: Arc::default(),
             routines: Arc::default(),
             types: Arc::default(),
-            roles: Arc::default(),
+            roles: Arc::new(Role::of_server().map(|role| (role.name.clone(), Arc::new(role))).collect()),
             default_privileges: Arc::default(),
             extensions: Arc::default(),
             publications: Arc::default(),
@@ -94,6 +97,7 @@ impl Default for Catalogue {
             jobs: Arc::default(),
             queues: Arc::default(),
             role: Identifier::exact("postgres"),
+            session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),
             created: None,
         };
@@ -161,6 +165,7 @@ impl Catalogue {
             Arc::make_mut(&mut self.relations).retain(|name, _| name.schema.as_str() != TEMPORARY);
         }
         self.role = Identifier::exact("postgres");
+        self.session_role = self.role.clone();
         self.set_search_path(None);
     }
 }
@@ -240,7 +245,19 @@ impl Catalogue {
         self.relations().find(|relation| relation.id() == id)
     }
 
-    pub(super) fn insert(&mut self, relation: Relation) {
+    /// Puts a relation under its name. A new one starts with the privileges that its owner's new objects
+    /// are given.
+    pub(super) fn insert(&mut self, mut relation: Relation) {
+        let is_new = self.get(relation.name()).is_none_or(|before| before.id() != relation.id());
+        let kind = if matches!(relation, Relation::Sequence(_)) {
+            DefaultsFor::Sequences
+        } else {
+            DefaultsFor::Tables
+        };
+        let schema = relation.name().schema.clone();
+        if let Some(object) = relation.object_mut().filter(|object| is_new && object.acl.is_none()) {
+            object.acl = self.default_acl(kind, &object.owner, Some(&schema));
+        }
         Arc::make_mut(&mut self.relations).insert(relation.name().clone(), Arc::new(relation));
     }
 

@@ -3,6 +3,7 @@
 //! A statement that PostgreSQL would reject does not happen. What cannot be decided makes the tables
 //! it may touch unknown, never fine and never wrong.
 
+mod acl;
 mod catalogue;
 mod column;
 mod constraint;
@@ -13,6 +14,7 @@ mod index;
 mod lookup;
 mod merge;
 mod object;
+mod ownership;
 mod platform;
 mod policy;
 mod privilege;
@@ -21,10 +23,13 @@ mod relation;
 mod removal;
 mod replay;
 mod resolve;
+mod role;
 mod root;
 mod routine;
 mod rows;
 mod run;
+#[cfg(test)]
+mod sample;
 mod sequence;
 mod service;
 mod system;
@@ -38,15 +43,17 @@ mod view;
 use std::cell::LazyCell;
 use std::sync::Arc;
 
+pub use acl::{Acl, Grant, Grantee};
 pub use column::TenantColumn;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey};
 pub use index::{Index, IndexKey, IndexValue};
 pub use lookup::{is_platform_schema, is_system_schema};
 pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
 pub use policy::Policy;
-pub use privilege::{Acl, DefaultPrivileges, DefaultsFor, Grant, Grantee, Privilege, Privileges, Role};
+pub use privilege::{DefaultPrivileges, Securable};
 pub use rejection::{Failure, SqlState};
 pub use relation::Relation;
+pub use role::Role;
 pub use root::{Tool, Version};
 pub use routine::{Argument, ArgumentMode, Returns, Routine, RoutineKind, Volatility};
 pub use sequence::Sequence;
@@ -57,7 +64,9 @@ pub use user_type::{BaseType, DataType, UserType, UserTypeKind};
 pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
-pub use crate::facts::sql::{Identifier, Identity, PolicyCommand, ReferentialAction, RelationKind, RoleName};
+pub use crate::facts::sql::{
+    DefaultsFor, Identifier, Identity, PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind,
+};
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::privilege::Acl;
+use super::acl::Acl;
 use crate::facts::sql::Identifier;
 use crate::finding::Location;
 
@@ -38,6 +38,8 @@ pub struct Object {
     pub owner: Identifier,
     /// Who may do what with it; `None` for the built-in default of its kind.
     pub acl: Option<Acl>,
+    /// A place that may have changed who may do what with it, when that could not be found out.
+    pub acl_doubt: Option<Location>,
     /// The statement that made it, maybe under another name.
     pub created: Location,
     /// Statements that changed it since, in order.

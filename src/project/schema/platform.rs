@@ -35,6 +35,7 @@ impl Catalogue {
             id: self.next_id(),
             owner: Identifier::exact("postgres"),
             acl: None,
+            acl_doubt: None,
             created: Location::file(&place()),
             changed: Vec::new(),
             doubt: None,

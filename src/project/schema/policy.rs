@@ -1,7 +1,8 @@
 //! Row security policies.
 
+use super::acl::Grantee;
 use super::object::{DependsOn, ObjectId};
-use crate::facts::sql::{Identifier, PolicyCommand, RoleName};
+use crate::facts::sql::{Identifier, PolicyCommand};
 use crate::finding::Location;
 
 /// A row security policy after the last migration.
@@ -18,7 +19,7 @@ pub struct Policy {
     /// Whether it widens what others allow.
     pub is_permissive: bool,
     /// Whom it binds.
-    pub roles: Vec<RoleName>,
+    pub roles: Vec<Grantee>,
     /// The condition on existing rows, as written.
     pub using: Option<Box<str>>,
     /// The condition on new rows, as written.

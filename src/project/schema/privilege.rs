@@ -1,91 +1,15 @@
-//! Access privileges as PostgreSQL keeps them: who granted what to whom.
+//! Who may do what with an object: its access list, its owner, and the roles that somebody acts as.
 
-use crate::facts::sql::Identifier;
-
-/// One privilege on an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u16)]
-pub enum Privilege {
-    /// Reading rows.
-    Select = 1,
-    /// Adding rows.
-    Insert = 1 << 1,
-    /// Changing rows.
-    Update = 1 << 2,
-    /// Removing rows.
-    Delete = 1 << 3,
-    /// Removing all rows, past every policy.
-    Truncate = 1 << 4,
-    /// Pointing a foreign key at it.
-    References = 1 << 5,
-    /// Creating triggers on it.
-    Trigger = 1 << 6,
-    /// Running a function.
-    Execute = 1 << 7,
-    /// Naming what a schema holds; using a type or sequence.
-    Usage = 1 << 8,
-    /// Creating within a schema or database.
-    Create = 1 << 9,
-    /// Connecting to a database.
-    Connect = 1 << 10,
-    /// Creating temporary tables.
-    Temporary = 1 << 11,
-}
-
-/// A set of privileges.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Privileges(pub(super) u16);
-
-impl Privileges {
-    /// Whether it holds `privilege`.
-    pub fn has(self, privilege: Privilege) -> bool {
-        self.0 & privilege as u16 != 0
-    }
-}
-
-/// Whom a privilege is given to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grantee {
-    /// Every role.
-    Public,
-    /// One role, and those that inherit from it.
-    Role(Identifier),
-}
-
-/// What one role gave another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// Who received it.
-    pub grantee: Grantee,
-    /// Who gave it.
-    pub grantor: Identifier,
-    /// What.
-    pub privileges: Privileges,
-    /// What of it the grantee may give on.
-    pub grantable: Privileges,
-}
-
-/// The access list of one object, in the order in which its grants came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Acl {
-    /// Its grants: one for each pair of grantee and grantor.
-    pub grants: Vec<Grant>,
-}
-
-/// What kind of object default privileges are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DefaultsFor {
-    /// Tables and views.
-    Tables,
-    /// Sequences.
-    Sequences,
-    /// Functions and procedures.
-    Functions,
-    /// Types and domains.
-    Types,
-    /// Schemas.
-    Schemas,
-}
+use super::Schema;
+use super::acl::{Acl, Grantee};
+use super::catalogue::Catalogue;
+use super::object::Object;
+use super::routine::Routine;
+use super::sequence::Sequence;
+use super::table::{Column, Table};
+use super::user_type::UserType;
+use super::view::View;
+use crate::facts::sql::{DefaultsFor, Identifier, Privilege, Privileges};
 
 /// What new objects of one kind, made by one role, are given.
 #[derive(Clone, Debug)]
@@ -100,22 +24,155 @@ pub struct DefaultPrivileges {
     pub acl: Acl,
 }
 
-/// A role.
-#[expect(clippy::struct_excessive_bools, reason = "attributes of one role, each there or not")]
-#[derive(Clone, Debug)]
-pub struct Role {
-    /// Its name.
-    pub name: Identifier,
-    /// Whether it may do everything.
-    pub is_superuser: bool,
-    /// Whether policies do not bind it.
-    pub bypasses_row_security: bool,
-    /// Whether it has what the roles it is a member of have, without `SET ROLE`.
-    pub inherits: bool,
-    /// Whether it may log in.
-    pub can_log_in: bool,
-    /// The roles it is a member of, in the order in which it became one.
-    pub member_of: Vec<Identifier>,
-    /// Its own search path, where it has one.
-    pub search_path: Option<Vec<Identifier>>,
+/// An object that privileges can be granted on.
+#[derive(Clone, Copy, Debug)]
+pub struct Securable<'o> {
+    object: &'o Object,
+    kind: DefaultsFor,
+}
+
+impl<'o> Securable<'o> {
+    pub(super) fn new(object: &'o Object, kind: DefaultsFor) -> Self {
+        Self { object, kind }
+    }
+
+    /// A schema.
+    pub fn schema(object: &'o Object) -> Self {
+        Self::new(object, DefaultsFor::Schemas)
+    }
+
+    /// The role that owns it.
+    pub fn owner(self) -> &'o Identifier {
+        &self.object.owner
+    }
+
+    /// Its access list, the built-in one where it has none of its own.
+    pub fn acl(self) -> Acl {
+        self.object.acl.clone().unwrap_or_else(|| Acl::built_in(self.kind, &self.object.owner))
+    }
+}
+
+impl<'o> From<&'o Table> for Securable<'o> {
+    fn from(table: &'o Table) -> Self {
+        Self::new(&table.object, DefaultsFor::Tables)
+    }
+}
+
+impl<'o> From<&'o View> for Securable<'o> {
+    fn from(view: &'o View) -> Self {
+        Self::new(&view.object, DefaultsFor::Tables)
+    }
+}
+
+impl<'o> From<&'o Sequence> for Securable<'o> {
+    fn from(sequence: &'o Sequence) -> Self {
+        Self::new(&sequence.object, DefaultsFor::Sequences)
+    }
+}
+
+impl<'o> From<&'o Routine> for Securable<'o> {
+    fn from(routine: &'o Routine) -> Self {
+        Self::new(&routine.object, DefaultsFor::Functions)
+    }
+}
+
+impl<'o> From<&'o UserType> for Securable<'o> {
+    fn from(kind: &'o UserType) -> Self {
+        Self::new(&kind.object, DefaultsFor::Types)
+    }
+}
+
+impl Schema {
+    /// Whether a role may do that to an object, itself or as a role it inherits from. Does not ask whether
+    /// it may use the object's schema. A role that does not exist may do nothing.
+    pub fn has_privilege<'o>(
+        &self,
+        role: &Identifier,
+        object: impl Into<Securable<'o>>,
+        privilege: Privilege,
+    ) -> bool {
+        self.catalogue.has_privilege(role, object.into(), privilege)
+    }
+
+    /// Whether a role may do that to a column by a grant on the column itself.
+    pub fn has_column_privilege(&self, role: &Identifier, column: &Column, privilege: Privilege) -> bool {
+        let Some(acl) = &column.acl else { return false };
+        self.catalogue.acting_roles(role).into_iter().map(Grantee::Role).chain([Grantee::Public]).any(
+            |grantee| {
+                let (privileges, _) = acl.direct(&grantee);
+                privileges.has(privilege)
+            },
+        )
+    }
+
+    /// Whether a role may use what the schema of that name holds.
+    pub fn has_schema_usage(&self, role: &Identifier, schema: &Identifier) -> bool {
+        let object = self.catalogue.schemas.get(schema);
+        object.is_some_and(|object| self.has_privilege(role, Securable::schema(object), Privilege::Usage))
+    }
+}
+
+impl Catalogue {
+    pub(super) fn has_privilege(
+        &self,
+        role: &Identifier,
+        object: Securable<'_>,
+        privilege: Privilege,
+    ) -> bool {
+        if self.is_superuser(role) {
+            return true;
+        }
+        if !self.roles.contains_key(role) {
+            return false;
+        }
+        let acl = object.acl();
+        let (public, _) = acl.direct(&Grantee::Public);
+        let acting = self.acting_roles(role);
+        public.has(privilege)
+            || acting.iter().any(|name| acl.direct(&Grantee::Role(name.clone())).0.has(privilege))
+            || acting.iter().any(|name| predefined(name.as_str(), object.kind).has(privilege))
+    }
+
+    /// What a new object of that owner in that schema starts with; `None` where that is the built-in
+    /// default.
+    pub(super) fn default_acl(
+        &self,
+        kind: DefaultsFor,
+        owner: &Identifier,
+        schema: Option<&Identifier>,
+    ) -> Option<Acl> {
+        let of = |schema: Option<&Identifier>| {
+            let fits = |default: &&DefaultPrivileges| {
+                default.kind == kind && default.role == *owner && default.schema.as_ref() == schema
+            };
+            self.default_privileges.iter().find(fits)
+        };
+        let everywhere = of(None);
+        let here = schema.and_then(|schema| of(Some(schema)));
+        if everywhere.is_none() && here.is_none() {
+            return None;
+        }
+        let built_in = Acl::built_in(kind, owner);
+        let mut acl = everywhere.map_or_else(|| built_in.clone(), |default| default.acl.clone());
+        if let Some(here) = here {
+            acl.merge(&here.acl);
+        }
+        (acl != built_in).then_some(acl)
+    }
+}
+
+/// What PostgreSQL's own roles may do to every object of a kind.
+fn predefined(role: &str, kind: DefaultsFor) -> Privileges {
+    match (role, kind) {
+        ("pg_read_all_data", DefaultsFor::Tables | DefaultsFor::Sequences) => {
+            Privileges::of(&[Privilege::Select])
+        }
+        ("pg_read_all_data" | "pg_write_all_data", DefaultsFor::Schemas) => {
+            Privileges::of(&[Privilege::Usage])
+        }
+        ("pg_write_all_data", DefaultsFor::Tables) => {
+            Privileges::of(&[Privilege::Insert, Privilege::Update, Privilege::Delete])
+        }
+        _ => Privileges::NONE,
+    }
 }

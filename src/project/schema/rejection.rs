@@ -56,6 +56,8 @@ pub enum SqlState {
     FeatureNotSupported,
     /// 42P10.
     InvalidColumnReference,
+    /// 42501.
+    InsufficientPrivilege,
     /// 42830.
     InvalidForeignKey,
     /// 42P13.
@@ -101,6 +103,7 @@ impl SqlState {
             Self::DuplicateTable => ("42P07", "duplicate_table"),
             Self::FeatureNotSupported => ("0A000", "feature_not_supported"),
             Self::InvalidColumnReference => ("42P10", "invalid_column_reference"),
+            Self::InsufficientPrivilege => ("42501", "insufficient_privilege"),
             Self::InvalidForeignKey => ("42830", "invalid_foreign_key"),
             Self::InvalidFunctionDefinition => ("42P13", "invalid_function_definition"),
             Self::InvalidObjectDefinition => ("42P17", "invalid_object_definition"),

@@ -7,7 +7,7 @@ use super::policy::Policy;
 use super::rows::{Presence, Row, object_id};
 use super::table::{RowSecurity, Table};
 use super::value::{HOLE, Value};
-use crate::facts::sql::{Identifier, PolicyCommand, RelationKind, RelationName, RoleName};
+use crate::facts::sql::{Identifier, PolicyCommand, RelationKind, RelationName};
 
 /// The rows of a system view; one unknown row for any other relation.
 pub(super) fn rows(relation: &RelationName, catalogue: &Catalogue) -> Vec<Row> {
@@ -69,19 +69,10 @@ fn policies_row(table: &Table, policy: &Policy) -> Row {
         .with("tablename", Value::text(table.name.name.as_str()))
         .with("policyname", Value::text(policy.name.as_str()))
         .with("permissive", Value::text(if policy.is_permissive { "PERMISSIVE" } else { "RESTRICTIVE" }))
-        .with("roles", Value::List(policy.roles.iter().map(role_name).collect()))
+        .with("roles", Value::List(policy.roles.iter().map(|role| Value::text(role.name())).collect()))
         .with("cmd", Value::text(command(policy.command).1))
         .with("qual", condition(policy.using.as_deref()))
         .with("with_check", condition(policy.with_check.as_deref()))
-}
-
-/// A role as `pg_policies` shows it; whoever runs the migration has a name of their own.
-fn role_name(role: &RoleName) -> Value {
-    match role {
-        RoleName::Named(name) => Value::text(name.as_str()),
-        RoleName::Public => Value::text("public"),
-        RoleName::CurrentUser | RoleName::SessionUser => Value::text("postgres"),
-    }
 }
 
 fn policy_row(table: &Table, policy: &Policy) -> Row {

@@ -1,11 +1,11 @@
 //! Tables and their columns.
 
+use super::acl::Acl;
 use super::column::TenantColumn;
 use super::constraint::Constraint;
 use super::index::Index;
 use super::object::{ColumnId, DependsOn, Object, ObjectId, QualifiedName};
 use super::policy::Policy;
-use super::privilege::Acl;
 use super::trigger::Trigger;
 use super::user_type::DataType;
 use crate::facts::sql::{Identifier, Identity, RelationKind};

@@ -7,8 +7,8 @@ use super::text::{list, quoted};
 use super::{Places, privileges};
 use crate::finding::Location;
 use crate::project::schema::{
-    Column, Constraint, ConstraintKind, ForeignKey, Identity, Index, IndexKey, IndexValue, Object, Policy,
-    PolicyCommand, ReferentialAction, RelationKind, RoleName, RowSecurity, Table, View,
+    Column, Constraint, ConstraintKind, ForeignKey, Grantee, Identity, Index, IndexKey, IndexValue, Object,
+    Policy, PolicyCommand, ReferentialAction, RelationKind, RowSecurity, Table, View,
 };
 
 /// Where an object was made, and where it was last changed.
@@ -52,7 +52,7 @@ pub(super) fn table(table: &Table, names: &Names<'_>, places: Places<'_>) -> Val
     })
 }
 
-/// `table`, `partitioned`, `foreign`, `view` or `materialized`.
+/// `table`, `partitioned`, `foreign`, `view`, `materialized`, `index` or `sequence`.
 pub(super) fn kind(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::Table => "table",
@@ -118,16 +118,7 @@ pub(super) fn policy(table: &Table, policy: &Policy, places: Places<'_>) -> Valu
 
 /// Whom a policy binds, in the order written.
 pub(super) fn roles(policy: &Policy) -> Vec<&str> {
-    policy.roles.iter().map(role).collect()
-}
-
-fn role(role: &RoleName) -> &str {
-    match role {
-        RoleName::Named(name) => name.as_str(),
-        RoleName::Public => "public",
-        // Migrations run as this role.
-        RoleName::CurrentUser | RoleName::SessionUser => "postgres",
-    }
+    policy.roles.iter().map(Grantee::name).collect()
 }
 
 /// The command a policy is about, in capitals as the catalogue shows it.

@@ -1,7 +1,10 @@
 //! Runs migrations over a catalogue, one statement at a time. One file for each kind of object.
 
 mod drop;
+mod grant;
+mod owner;
 mod policy;
+mod role;
 mod routine;
 mod schema;
 mod table;
@@ -123,8 +126,21 @@ impl Session<'_> {
             Action::Query(query) => self.run_query(query),
             Action::CreateRoutine(create) => self.create_routine(create, span),
             Action::CreateEventTrigger(create) => self.create_event_trigger(create),
-            // Rights, and what is no statement of its own.
-            _ => Ok(()),
+            Action::Grant(grant) => self.grant(grant, span),
+            Action::AlterDefaultPrivileges(alter) => self.alter_default_privileges(alter, span),
+            Action::AlterOwner(alter) => self.alter_owner(alter),
+            Action::ReassignOwned(reassign) => self.reassign_owned(reassign),
+            Action::DropOwned(drop) => self.drop_owned(drop),
+            Action::CreateRole(create) => self.create_role(create),
+            Action::AlterRole(alter) => self.alter_role(alter),
+            Action::DropRoles(drop) => self.drop_roles(drop),
+            Action::GrantRoles(grant) => self.grant_roles(grant),
+            Action::SwitchRole(switch) => self.switch_role(switch),
+            Action::CreateIndex(_)
+            | Action::CreateSequence(_)
+            | Action::Begin
+            | Action::Commit
+            | Action::Rollback => Ok(()),
         }
     }
 
@@ -138,6 +154,7 @@ impl Session<'_> {
             id: self.catalogue.next_id(),
             owner: self.catalogue.role.clone(),
             acl: None,
+            acl_doubt: None,
             created: self.at(span),
             changed: Vec::new(),
             doubt: None,

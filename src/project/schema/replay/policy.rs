@@ -31,6 +31,7 @@ impl Session<'_> {
 
     pub(super) fn create_policy(&mut self, create: &CreatePolicy, span: Span) -> Outcome {
         let created = self.at(create.name_span);
+        let roles = self.policy_roles(&create.roles)?;
         let id = self.catalogue.next_id();
         let table = self.policy_table(&create.table, span)?;
         if table.policy(&create.name).is_some() {
@@ -42,7 +43,7 @@ impl Session<'_> {
             created,
             command: create.command,
             is_permissive: create.is_permissive,
-            roles: create.roles.clone(),
+            roles,
             using: create.using.clone(),
             with_check: create.with_check.clone(),
             depends_on: Vec::new(),
@@ -52,6 +53,7 @@ impl Session<'_> {
     }
 
     pub(super) fn alter_policy(&mut self, alter: &AlterPolicy) -> Outcome {
+        let roles = alter.roles.as_ref().map(|roles| self.policy_roles(roles)).transpose()?;
         let table = self.policy_table(&alter.table, alter.table.span)?;
         if let Some(to) = &alter.rename
             && table.policy(to).is_some()
@@ -63,8 +65,8 @@ impl Session<'_> {
         if let Some(to) = &alter.rename {
             policy.name = to.clone();
         }
-        if let Some(roles) = &alter.roles {
-            policy.roles.clone_from(roles);
+        if let Some(roles) = roles {
+            policy.roles = roles;
         }
         if alter.using.is_some() {
             policy.using.clone_from(&alter.using);

@@ -76,9 +76,9 @@ impl Session<'_> {
             RelationChange::Inherit(_)
             | RelationChange::NoInherit(_)
             | RelationChange::SetLogged(_)
-            | RelationChange::Owner(_)
             | RelationChange::OwnedBy(_)
             | RelationChange::Constraint(_) => {}
+            RelationChange::Owner(owner) => self.own_table(&name, owner)?,
             RelationChange::Rename(to) => {
                 return self.rename(&name, QualifiedName { schema: name.schema.clone(), name: to.clone() });
             }
