@@ -1,6 +1,8 @@
 //! What a database holds before the first migration.
 
-use super::catalogue::{Catalogue, PLATFORM_SCHEMAS};
+use std::sync::LazyLock;
+
+use super::catalogue::Catalogue;
 use super::object::Object;
 use super::rejection::Failure;
 use super::replay::Session;
@@ -16,9 +18,9 @@ const SERVER_SCHEMAS: [&str; 3] = ["public", "pg_catalog", "information_schema"]
 impl Catalogue {
     /// The state of a new Supabase project.
     pub(super) fn of_platform() -> Self {
-        let (catalogue, failures) = replayed();
-        debug_assert!(failures.is_empty(), "{failures:?}");
-        catalogue
+        // The same for every project: a clone shares all of it.
+        static PLATFORM: LazyLock<Catalogue> = LazyLock::new(|| replayed().0);
+        PLATFORM.clone()
     }
 
     /// The state of a new database on a server of one's own.
@@ -58,11 +60,6 @@ fn replayed() -> (Catalogue, Vec<Failure>) {
     let statements = read_composed(STATEMENTS, Span::default()).expect("the platform's statements parse");
     Session::of_platform(&mut catalogue, &path, &mut failures).run(&statements);
     catalogue.end_session();
-    for schema in PLATFORM_SCHEMAS {
-        if !catalogue.has_schema(&Identifier::exact(schema)) {
-            catalogue.add_built_in_schema(schema);
-        }
-    }
     (catalogue, failures)
 }
 
