@@ -12,12 +12,15 @@ mod grant;
 mod index;
 mod keyword;
 mod label;
+mod mention;
 mod name;
+mod option;
 mod origin;
 mod other;
 mod owner;
 mod policy;
 mod privilege;
+mod publication;
 mod query;
 mod references;
 mod relation;
@@ -32,6 +35,7 @@ mod split;
 mod statement;
 mod table;
 mod type_name;
+mod view;
 
 pub use block::{Block, Declaration, Step, StepKind};
 pub use column::{ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, Identity, LiteralDefault};
@@ -44,13 +48,18 @@ pub use formula::Formula;
 pub use grant::{AlterDefaultPrivileges, DefaultsFor, Grant, GrantTarget, GrantedPrivilege, SchemaContent};
 pub use index::{CreateIndex, IndexKey, IndexPart};
 pub use keyword::quote_identifier;
+pub use mention::Mention;
 pub use name::{Identifier, RelationName};
+pub use option::StorageOption;
 pub use owner::{AlterOwner, DropOwned, OwnedObject, ReassignOwned};
 pub use policy::{AlterPolicy, CreatePolicy, DropPolicy, PolicyCommand};
 pub use privilege::{Privilege, Privileges};
+pub use publication::{
+    AlterPublication, CreatePublication, DropPublications, PublicationChange, PublicationMember,
+};
 pub use query::{Query, Source, SourceRows, Target};
 pub use references::{
-    Access, Argument, ColumnReference, ConstantKind, ConstantReference, FromRows, FromSource,
+    Access, Argument, ColumnReference, ColumnRole, ConstantKind, ConstantReference, FromRows, FromSource,
     FunctionReference, Output, References, RelationReference, SURROUNDINGS, Scope, Value,
 };
 pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
@@ -62,8 +71,9 @@ pub use section::{SectionTool, Sections};
 pub use sequence::{ColumnName, CreateSequence};
 pub use signature::{RoutineKind, RoutineSignature, SignatureArgument};
 pub use statement::{Action, Statement};
-pub use table::{CreateTable, CreateView, Like, LikeOptions, PartitionBy, PartitionOf, TableElement};
+pub use table::{CreateTable, Like, LikeOptions, PartitionBy, PartitionOf, TableElement};
 pub use type_name::TypeName;
+pub use view::CreateView;
 
 use squawk_syntax::SourceFile;
 

@@ -13,7 +13,8 @@ use super::name::{Identifier, RelationName};
 use super::relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
 use super::split::Piece;
 use super::statement::{Action, Statement};
-use super::table::{CreateTable, CreateView};
+use super::table::CreateTable;
+use super::view::CreateView;
 use crate::source::Span;
 
 /// What one statement does; `None` when no model asks or it cannot be read.
@@ -31,13 +32,16 @@ pub(super) fn read(text: &str, piece: &Piece, dialect: Dialect) -> Option<Statem
 fn action(parsed: ast::Statement, span: Span) -> Option<Action> {
     match parsed {
         ast::Statement::CreateTable(create) => create_table(&create, span),
-        ast::Statement::CreateView(create) => Some(Action::CreateView(CreateView {
+        ast::Statement::CreateView(create) => Some(Action::CreateView(Box::new(CreateView {
             name: relation(&create.name, span)?,
             kind: if create.materialized { RelationKind::MaterializedView } else { RelationKind::View },
             or_replace: create.or_replace,
             if_not_exists: create.if_not_exists,
             is_temporary: create.temporary,
-        })),
+            columns: Vec::new(),
+            options: Vec::new(),
+            query: Box::default(),
+        }))),
         ast::Statement::AlterTable(alter) => {
             let changes: Vec<_> =
                 alter.operations.iter().filter_map(|operation| change(operation, span)).collect();

@@ -6,6 +6,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 use super::column::{self, ColumnChange};
 use super::constraint::{self, ConstraintChange};
 use super::name::{self, Identifier, RelationName};
+use super::option::{self, StorageOption};
 use super::origin::Origin;
 use super::role::{self, RoleName};
 use super::sequence::{self, ColumnName};
@@ -57,6 +58,10 @@ pub enum RelationChange {
     ForceRowSecurity,
     /// `NO FORCE ROW LEVEL SECURITY`.
     NoForceRowSecurity,
+    /// `SET (…)`: storage parameters.
+    SetOptions(Vec<StorageOption>),
+    /// `RESET (…)`.
+    ResetOptions(Vec<Box<str>>),
     /// `RENAME TO`.
     Rename(Identifier),
     /// `SET SCHEMA`.
@@ -126,7 +131,6 @@ pub(super) fn read(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> 
 fn alter(node: &SyntaxNode, kind: RelationKind, name_kind: SyntaxKind, origin: Origin<'_>) -> Option<Action> {
     let named = node.children().find(|child| child.kind() == name_kind)?;
     let changes: Vec<_> = node.children().filter_map(|child| change(&child, origin)).collect();
-    (!changes.is_empty()).then_some(())?;
     Some(Action::AlterRelation(AlterRelation {
         kind,
         name: name::relation(&named, origin)?,
@@ -143,6 +147,8 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
         SyntaxKind::DISABLE_RLS => RelationChange::DisableRowSecurity,
         SyntaxKind::FORCE_RLS => RelationChange::ForceRowSecurity,
         SyntaxKind::NO_FORCE_RLS => RelationChange::NoForceRowSecurity,
+        SyntaxKind::SET_OPTIONS => RelationChange::SetOptions(option::options(node)),
+        SyntaxKind::RESET_OPTIONS => RelationChange::ResetOptions(option::names(node)),
         SyntaxKind::INDEX_RENAME_TO
         | SyntaxKind::SEQUENCE_RENAME_TO
         | SyntaxKind::TABLE_RENAME_TO

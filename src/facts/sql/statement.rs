@@ -6,17 +6,20 @@ use super::block::{self, Block, Fault};
 use super::extension;
 use super::grant::{self, AlterDefaultPrivileges, Grant};
 use super::index::{self, CreateIndex};
+use super::mention::{self, Mention};
 use super::name::Identifier;
 use super::origin::Origin;
 use super::owner::{self, AlterOwner, DropOwned, ReassignOwned};
 use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
+use super::publication::{self, AlterPublication, CreatePublication, DropPublications};
 use super::query::Query;
 use super::relation::{self, AlterRelation, DropRelations};
 use super::role::{self, AlterRole, CreateRole, DropRoles, GrantRoles, SwitchRole};
 use super::routine::{self, CreateEventTrigger, CreateRoutine};
 use super::schema::{self, CreateSchema, DropSchemas};
 use super::sequence::{self, CreateSequence};
-use super::table::{self, CreateTable, CreateView};
+use super::table::{self, CreateTable};
+use super::view::{self, CreateView};
 use crate::source::Span;
 
 /// A statement that changes what a model knows.
@@ -34,7 +37,7 @@ pub enum Action {
     /// `CREATE TABLE`, also `AS`, `PARTITION OF`, `FOREIGN`.
     CreateTable(Box<CreateTable>),
     /// `CREATE [MATERIALIZED] VIEW`.
-    CreateView(CreateView),
+    CreateView(Box<CreateView>),
     /// `CREATE INDEX`.
     CreateIndex(Box<CreateIndex>),
     /// `CREATE SEQUENCE`.
@@ -43,6 +46,14 @@ pub enum Action {
     AlterRelation(AlterRelation),
     /// `DROP TABLE`, `DROP VIEW` and their kin.
     DropRelations(DropRelations),
+    /// `CREATE PUBLICATION`.
+    CreatePublication(CreatePublication),
+    /// `ALTER PUBLICATION`.
+    AlterPublication(AlterPublication),
+    /// `DROP PUBLICATION`.
+    DropPublications(DropPublications),
+    /// Something that only has to be there.
+    Mention(Vec<Mention>),
     /// `CREATE POLICY`.
     CreatePolicy(Box<CreatePolicy>),
     /// `ALTER POLICY`.
@@ -121,13 +132,16 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::CreateTable(create) => table::create(create, origin),
         Stmt::CreateTableAs(create) => table::create_as(create, origin),
         Stmt::CreateForeignTable(create) => table::create_foreign(create, origin),
-        Stmt::CreateView(create) => table::create_view(create, origin),
-        Stmt::CreateMaterializedView(create) => table::create_materialized(create, origin),
+        Stmt::CreateView(create) => view::create(create, origin),
+        Stmt::CreateMaterializedView(create) => view::create_materialized(create, origin),
         Stmt::CreateExtension(create) => extension::create(create, origin),
         Stmt::DropExtension(drop) => extension::drop(drop, origin),
         Stmt::CreateIndex(create) => index::create(create, origin),
         Stmt::CreateSequence(create) => sequence::create(create, origin),
         Stmt::SelectInto(select) => table::select_into(select, origin),
+        Stmt::CreatePublication(create) => publication::create(create, origin),
+        Stmt::AlterPublication(alter) => publication::alter(alter, origin),
+        Stmt::DropPublication(drop) => Some(publication::drop(drop)),
         Stmt::CreatePolicy(create) => policy::create(create, origin),
         Stmt::AlterPolicy(alter) => policy::alter(alter, origin),
         Stmt::DropPolicy(drop) => policy::drop(drop, origin),
@@ -148,7 +162,9 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::DropSchema(drop) => Some(schema::drop(drop)),
         Stmt::Set(set) => schema::set(set),
         Stmt::Reset(reset) => schema::reset(reset),
-        Stmt::Select(select) => schema::set_config(select).or_else(|| routine::select(select)),
+        Stmt::Select(select) => schema::set_config(select)
+            .or_else(|| routine::select(select))
+            .or_else(|| mention::read(statement, origin)),
         Stmt::Call(call) => routine::call(call),
         Stmt::Do(run) => {
             let block = block::lower_body(&run.plpgsql()?, origin)?;
@@ -163,6 +179,6 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
             let to_savepoint = rollback.syntax().text().to_string().to_ascii_lowercase().contains(" to ");
             (!to_savepoint).then_some(Action::Rollback)
         }
-        _ => relation::read(statement, origin),
+        _ => relation::read(statement, origin).or_else(|| mention::read(statement, origin)),
     }
 }

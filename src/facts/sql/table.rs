@@ -156,21 +156,6 @@ impl CreateTable {
     }
 }
 
-/// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
-#[derive(Clone, Debug)]
-pub struct CreateView {
-    /// What it creates.
-    pub name: RelationName,
-    /// View or materialized view.
-    pub kind: RelationKind,
-    /// Whether a view of that name is replaced.
-    pub or_replace: bool,
-    /// Whether an existing relation of that name is left alone.
-    pub if_not_exists: bool,
-    /// Whether it ends with the session.
-    pub is_temporary: bool,
-}
-
 pub(super) fn create(create: &ast::CreateTable, origin: Origin<'_>) -> Option<Action> {
     let name = name::relation(create.table_name()?.syntax(), origin)?;
     let kind = if create.partition_by().is_some() { RelationKind::Partitioned } else { RelationKind::Table };
@@ -287,25 +272,3 @@ fn partition_by(by: &ast::PartitionBy, origin: Origin<'_>) -> PartitionBy {
     }
 }
 
-pub(super) fn create_view(create: &ast::CreateView, origin: Origin<'_>) -> Option<Action> {
-    Some(Action::CreateView(CreateView {
-        name: name::relation(create.view()?.syntax(), origin)?,
-        kind: RelationKind::View,
-        or_replace: create.or_replace().is_some(),
-        if_not_exists: false,
-        is_temporary: matches!(create.persistence(), Some(ast::Persistence::Temp(_))),
-    }))
-}
-
-pub(super) fn create_materialized(
-    create: &ast::CreateMaterializedView,
-    origin: Origin<'_>,
-) -> Option<Action> {
-    Some(Action::CreateView(CreateView {
-        name: name::relation(create.view()?.syntax(), origin)?,
-        kind: RelationKind::MaterializedView,
-        or_replace: false,
-        if_not_exists: create.if_not_exists().is_some(),
-        is_temporary: false,
-    }))
-}

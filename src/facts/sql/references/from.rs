@@ -3,7 +3,7 @@
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::read::{Reader, is_query};
-use super::{Access, FromRows, FromSource, Output, Value};
+use super::{Access, ColumnRole, FromRows, FromSource, Output, Value};
 use crate::facts::sql::name::{self, Identifier};
 
 impl Reader<'_> {
@@ -293,7 +293,7 @@ impl Reader<'_> {
         for column in node.descendants().filter(is_name).collect::<Vec<_>>() {
             let span = self.span(&column);
             let at = self.column(vec![name::identifier(&column)], span, scope);
-            self.references.columns[at].is_shared = true;
+            self.references.columns[at].role = ColumnRole::Shared;
         }
     }
 }

@@ -17,6 +17,7 @@ use squawk_syntax::sql_body::SqlBody;
 use self::read::Reader;
 use super::name::{Identifier, RelationName};
 use super::origin::Origin;
+use super::type_name::TypeName;
 use crate::source::Span;
 
 /// What a piece of SQL uses.
@@ -97,8 +98,8 @@ pub enum Value {
     Column(usize),
     /// What [`References::functions`] at this place returns.
     Call(usize),
-    /// A cast to this type, as written.
-    Cast(Box<str>),
+    /// A cast to this type.
+    Cast(Box<TypeName>),
     /// A string without a type.
     Text,
     /// A whole number.
@@ -128,8 +129,19 @@ pub struct ColumnReference {
     pub span: Span,
     /// The scope of [`References::scopes`] that it is looked up in first.
     pub scope: usize,
-    /// Whether every source that has it is meant: `USING (…)`.
-    pub is_shared: bool,
+    /// How it is meant.
+    pub role: ColumnRole,
+}
+
+/// How a column is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnRole {
+    /// For its value.
+    Plain,
+    /// As what every source has: `USING (…)`.
+    Shared,
+    /// As what a statement writes to.
+    Target,
 }
 
 /// The sources of one query: where its columns come from.

@@ -4,7 +4,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::value::plain_text;
 use super::{
-    Access, Argument, ColumnReference, ConstantKind, ConstantReference, FunctionReference, References,
+    Access, Argument, ColumnReference, ColumnRole, ConstantKind, ConstantReference, FunctionReference, References,
     RelationReference, SURROUNDINGS, Scope, Value,
 };
 use crate::facts::sql::name::{self, Identifier, RelationName};
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
     ) -> usize {
         let qualifier = qualifiers.pop();
         let schema = qualifiers.pop();
-        let column = ColumnReference { schema, qualifier, name, span, scope, is_shared: false };
+        let column = ColumnReference { schema, qualifier, name, span, scope, role: ColumnRole::Plain };
         self.references.columns.push(column);
         self.references.columns.len() - 1
     }

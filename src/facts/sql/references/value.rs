@@ -8,6 +8,7 @@ use squawk_syntax::{SyntaxKind, SyntaxToken};
 use super::read::{Reader, is_query};
 use super::{ConstantKind, Output, Value};
 use crate::facts::sql::name::{self, Identifier};
+use crate::facts::sql::type_name::TypeName;
 
 impl Reader<'_> {
     /// Reads an expression.
@@ -82,7 +83,7 @@ impl Reader<'_> {
             let literal = node.children().find(|child| child.kind() == SyntaxKind::LITERAL);
             self.constant(kind, literal.as_ref());
         }
-        Value::Cast(written.into())
+        TypeName::of(target.syntax(), self.origin).map_or(Value::Other, |kind| Value::Cast(Box::new(kind)))
     }
 
     /// The targets of a query or of `RETURNING`.

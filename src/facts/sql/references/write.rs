@@ -4,7 +4,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::from::alias;
 use super::read::{Reader, is_query};
-use super::{Access, FromRows, FromSource};
+use super::{Access, ColumnRole, FromRows, FromSource};
 use crate::facts::sql::name::{self, Identifier};
 
 impl Reader<'_> {
@@ -67,7 +67,8 @@ impl Reader<'_> {
             Kind::COLUMN_NAME_REF => {
                 let span = self.span(node);
                 let names = target.cloned().into_iter().chain([name::identifier(node)]).collect();
-                self.column(names, span, scope);
+                let at = self.column(names, span, scope);
+                self.references.columns[at].role = ColumnRole::Target;
             }
             Kind::SET_EXPR | Kind::WHERE_CLAUSE => self.read_children(node, scope),
             Kind::RETURNING_CLAUSE => {
