@@ -27,7 +27,7 @@ fn read(option: &ast::AttributeOption) -> Option<StorageOption> {
 }
 
 fn written(value: &SyntaxNode) -> String {
-    let literal = value.children().find_map(ast::Literal::cast);
-    let text = literal.and_then(|literal| literal.string_value());
-    text.unwrap_or_else(|| value.text().to_string().to_ascii_lowercase())
+    let written = value.text().to_string();
+    let literal = value.children().find_map(ast::Literal::cast).filter(|_| written.contains('\''));
+    literal.and_then(|literal| literal.string_value()).unwrap_or_else(|| written.to_ascii_lowercase())
 }

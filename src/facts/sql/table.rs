@@ -271,4 +271,3 @@ fn partition_by(by: &ast::PartitionBy, origin: Origin<'_>) -> PartitionBy {
         keys: index::keys(by.partition_item_list(), origin),
     }
 }
-

@@ -1,14 +1,13 @@
 //! Views and materialized views, as statements create them.
 
-use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode};
 
 use super::name::{self, Identifier, RelationName};
 use super::option::{self, StorageOption};
 use super::origin::Origin;
 use super::references::{self, References};
+use super::relation::RelationKind;
 use super::statement::Action;
-use super::table::RelationKind;
 
 /// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
 #[derive(Clone, Debug)]
@@ -69,7 +68,7 @@ fn columns(list: Option<ast::ColumnList>) -> Vec<Identifier> {
 }
 
 fn options(parameters: Option<ast::WithParams>) -> Vec<StorageOption> {
-    parameters.as_ref().map(AstNode::syntax).map_or_else(Vec::new, |node: &SyntaxNode| option::options(node))
+    parameters.map(|parameters| option::options(parameters.syntax())).unwrap_or_default()
 }
 
 #[cfg(test)]

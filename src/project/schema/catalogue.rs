@@ -13,6 +13,7 @@ use super::table::Table;
 use super::trigger::EventTrigger;
 use super::user_type::UserType;
 use crate::facts::sql::{Block, DefaultsFor, Identifier, RelationName};
+use crate::finding::Location;
 
 /// Where temporary tables live until the session ends.
 pub(super) const TEMPORARY: &str = "pg_temp";
@@ -71,6 +72,8 @@ pub(super) struct Catalogue {
     pub(super) jobs: Arc<Vec<Job>>,
     /// Queues of `pgmq`, in creation order.
     pub(super) queues: Arc<Vec<Queue>>,
+    /// A place that may have made or dropped anything, when that could not be found out.
+    pub(super) unseen: Option<Location>,
     /// The role that runs statements.
     pub(super) role: Identifier,
     /// The role that the session began with, to which `RESET ROLE` returns.
@@ -96,6 +99,7 @@ impl Default for Catalogue {
             buckets: Arc::default(),
             jobs: Arc::default(),
             queues: Arc::default(),
+            unseen: None,
             role: Identifier::exact("postgres"),
             session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),

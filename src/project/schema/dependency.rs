@@ -270,7 +270,8 @@ fn table_ties(table: &Table, doomed: &Doomed, ties: &mut Ties) {
     index_ties(id, &table.indexes, doomed, ties);
     trigger_ties(id, &table.triggers, doomed, ties);
     for policy in &table.policies {
-        push(ties, Item::Policy(id, policy.id), doomed.tie(&policy.depends_on, None));
+        let checked = doomed.tie(&policy.check_depends_on, None);
+        push(ties, Item::Policy(id, policy.id), doomed.tie(&policy.depends_on, None).max(checked));
     }
 }
 

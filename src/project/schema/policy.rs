@@ -24,8 +24,10 @@ pub struct Policy {
     pub using: Option<Box<str>>,
     /// The condition on new rows, as written.
     pub with_check: Option<Box<str>>,
-    /// What its conditions need.
+    /// What its condition on existing rows needs.
     pub depends_on: Vec<DependsOn>,
+    /// What its condition on new rows needs.
+    pub check_depends_on: Vec<DependsOn>,
     /// A place that decides whether it exists at all, when that could not be found out.
     pub doubt: Option<Location>,
 }

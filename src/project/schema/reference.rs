@@ -8,11 +8,13 @@ use super::object::{ColumnId, DependencyKind, DependsOn, ObjectId};
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
 use super::replay::undefined_relation;
+use super::routine::Routine;
+use super::shape::{OutputColumn, Shape};
 use super::table::Column;
-use super::user_type::{BaseType, DataType};
+use super::user_type::DataType;
 use crate::facts::sql::{
-    ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, Identifier, References, RelationName,
-    SURROUNDINGS, Value,
+    ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, FunctionReference, Identifier,
+    References, RelationName, SURROUNDINGS,
 };
 
 /// Columns that every table has and that none lists.
@@ -25,15 +27,6 @@ pub(super) struct Surroundings<'a> {
     pub(super) relations: &'a [(&'a Identifier, ObjectId)],
     /// Whether names that are no columns mean something too: variables and parameters of a body.
     pub(super) is_open: bool,
-}
-
-/// One column of what a query gives.
-#[derive(Clone, Debug)]
-pub(super) struct OutputColumn {
-    /// Its name; `?column?` where it has none of its own.
-    pub(super) name: Identifier,
-    /// Its type, where it is known.
-    pub(super) kind: Option<DataType>,
 }
 
 /// What a piece of SQL comes to.
@@ -56,8 +49,13 @@ impl Catalogue {
         });
         let relations = relations.collect::<Outcome<Vec<_>>>()?;
         let scopes = references.scopes.len();
-        let lookup =
-            Lookup { catalogue: self, references, around, relations, shapes: RefCell::new(vec![None; scopes]) };
+        let lookup = Lookup {
+            catalogue: self,
+            references,
+            around,
+            relations,
+            shapes: RefCell::new(vec![None; scopes]),
+        };
         let mut needs = Vec::new();
         lookup.columns(&mut needs)?;
         lookup.others(&mut needs);
@@ -78,6 +76,15 @@ impl Catalogue {
             || self.may_come_with_extension(name)
     }
 
+    /// The routine that a call runs, where only one can be meant.
+    fn called(&self, call: &FunctionReference) -> Option<ObjectId> {
+        let found = self.resolve(&call.name, |name| self.routines.contains_key(name))?;
+        let takes = |routine: &&Routine| routine.arguments.len() == call.arguments.len();
+        let mut fitting = self.routines.get(&found)?.iter().filter(takes);
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first.object.id)
+    }
+
     /// Extensions whose relations are not listed may have brought any into their schema.
     fn may_come_with_extension(&self, name: &RelationName) -> bool {
         self.extensions.values().any(|extension| {
@@ -88,26 +95,18 @@ impl Catalogue {
 }
 
 /// A look-up on its way.
-struct Lookup<'l> {
-    catalogue: &'l Catalogue,
-    references: &'l References,
+pub(super) struct Lookup<'l> {
+    pub(super) catalogue: &'l Catalogue,
+    pub(super) references: &'l References,
     around: Surroundings<'l>,
     /// The relations of the references; `None` for what is only known to the database.
-    relations: Vec<Option<&'l Relation>>,
+    pub(super) relations: Vec<Option<&'l Relation>>,
     /// Columns of scopes that were asked for.
-    shapes: RefCell<Vec<Option<Shape>>>,
-}
-
-/// The columns of a source or a query.
-#[derive(Clone, Debug, Default)]
-struct Shape {
-    columns: Vec<OutputColumn>,
-    /// Whether there may be more.
-    is_open: bool,
+    pub(super) shapes: RefCell<Vec<Option<Shape>>>,
 }
 
 /// What a name was found to be.
-enum Hit {
+pub(super) enum Hit {
     /// A column of a relation.
     Column(ObjectId, ColumnId, DataType),
     /// A whole relation as one value.
@@ -154,7 +153,7 @@ impl Lookup<'_> {
 
     /// What a column's name means, in the first scope that has it: one thing, or, of columns that sources
     /// share, all.
-    fn find(&self, column: &ColumnReference, name: &Identifier) -> Outcome<Vec<Hit>> {
+    pub(super) fn find(&self, column: &ColumnReference, name: &Identifier) -> Outcome<Vec<Hit>> {
         let mut at = Some(column.scope);
         while let Some(scope) = at {
             let found = match &column.qualifier {
@@ -190,7 +189,11 @@ impl Lookup<'_> {
         }
         if scope == SURROUNDINGS {
             for (_, relation) in self.around.relations {
-                match self.catalogue.relation_by_id(*relation).and_then(|relation| in_relation(relation, name)) {
+                match self
+                    .catalogue
+                    .relation_by_id(*relation)
+                    .and_then(|relation| in_relation(relation, name))
+                {
                     Some(Hit::Open) => is_open = true,
                     Some(hit) => found.push(hit),
                     None => {}
@@ -212,9 +215,12 @@ impl Lookup<'_> {
         if let Some((_, id)) = around.clone().find(|(known, _)| *known == name) {
             return Some(Hit::Whole(*id));
         }
-        let source = self.references.scopes[scope].sources.iter().find(|source| source.name.as_ref() == Some(name))?;
+        let source =
+            self.references.scopes[scope].sources.iter().find(|source| source.name.as_ref() == Some(name))?;
         Some(match source.rows {
-            FromRows::Relation(at) => self.relations[at].map_or(Hit::Open, |relation| Hit::Whole(relation.id())),
+            FromRows::Relation(at) => {
+                self.relations[at].map_or(Hit::Open, |relation| Hit::Whole(relation.id()))
+            }
             _ => Hit::Known(None),
         })
     }
@@ -315,7 +321,9 @@ impl Lookup<'_> {
         let mut at = Some(star.scope);
         while let Some(scope) = at {
             let sources = &self.references.scopes[scope].sources;
-            if let Some(source) = sources.iter().find(|one| self.is_named(one, star.schema.as_ref(), qualifier)) {
+            if let Some(source) =
+                sources.iter().find(|one| self.is_named(one, star.schema.as_ref(), qualifier))
+            {
                 self.need_all(source, needs);
                 return Ok(());
             }
@@ -341,103 +349,6 @@ impl Lookup<'_> {
             needs.push(DependsOn { object: relation.id(), column: Some(column.id), kind });
         }
     }
-
-    /// The columns that the query of a scope gives.
-    fn shape(&self, scope: usize) -> Shape {
-        if let Some(known) = &self.shapes.borrow()[scope] {
-            return known.clone();
-        }
-        // A query that names itself sees what is known of it so far.
-        self.shapes.borrow_mut()[scope] = Some(Shape { columns: Vec::new(), is_open: true });
-        let mut shape = Shape::default();
-        for output in &self.references.scopes[scope].outputs {
-            match &output.value {
-                Value::Star(qualifier) => self.expand(scope, qualifier.as_ref(), &mut shape),
-                value => {
-                    let name = output.name.clone().unwrap_or_else(|| Identifier::exact("?column?"));
-                    shape.columns.push(OutputColumn { name, kind: self.type_of(value) });
-                }
-            }
-        }
-        self.shapes.borrow_mut()[scope] = Some(shape.clone());
-        shape
-    }
-
-    fn expand(&self, scope: usize, qualifier: Option<&Identifier>, into: &mut Shape) {
-        let found = &self.references.scopes[scope];
-        if let Some(qualifier) = qualifier {
-            match found.sources.iter().find(|source| source.name.as_ref() == Some(qualifier)) {
-                Some(source) => self.add_source(source, into),
-                None => into.is_open = true,
-            }
-            return;
-        }
-        into.is_open |= found.is_natural;
-        let shared: Vec<_> = self.shared_columns(scope).collect();
-        let mut whole = Shape::default();
-        for source in &found.sources {
-            self.add_source(source, &mut whole);
-        }
-        into.is_open |= whole.is_open;
-        for name in &shared {
-            let column = whole.columns.iter().find(|column| column.name == **name);
-            into.columns.extend(column.cloned());
-        }
-        let rest = whole.columns.into_iter().filter(|column| !shared.contains(&&column.name));
-        into.columns.extend(rest);
-    }
-
-    fn shared_columns(&self, scope: usize) -> impl Iterator<Item = &Identifier> {
-        let shared = self.references.columns.iter();
-        let shared = shared.filter(move |column| column.role == ColumnRole::Shared && column.scope == scope);
-        shared.filter_map(|column| column.name.as_ref())
-    }
-
-    fn add_source(&self, source: &FromSource, into: &mut Shape) {
-        let mut shape = match source.rows {
-            FromRows::Relation(at) => self.relations[at].map_or_else(Shape::open, Shape::of_relation),
-            FromRows::Query(scope) => self.shape(scope),
-            FromRows::Function(_) | FromRows::Opaque => Shape::open(),
-        };
-        for (column, name) in shape.columns.iter_mut().zip(&source.columns) {
-            column.name = name.clone();
-        }
-        into.is_open |= shape.is_open;
-        into.columns.append(&mut shape.columns);
-    }
-
-    fn type_of(&self, value: &Value) -> Option<DataType> {
-        let built_in = |name: &str| DataType { base: BaseType::Known(name.into()), modifiers: "".into(), dimensions: 0 };
-        Some(match value {
-            Value::Column(at) => {
-                let column = &self.references.columns[*at];
-                match self.find(column, column.name.as_ref()?).ok()?.into_iter().next()? {
-                    Hit::Column(_, _, kind) => kind,
-                    Hit::Known(kind) => kind?,
-                    Hit::Whole(id) => DataType { base: BaseType::User(id), modifiers: "".into(), dimensions: 0 },
-                    Hit::Open => return None,
-                }
-            }
-            Value::Cast(kind) => self.catalogue.data_type(kind).ok()?,
-            Value::Text => built_in("text"),
-            Value::Integer => built_in("integer"),
-            Value::Decimal => built_in("numeric"),
-            Value::Boolean => built_in("boolean"),
-            Value::Call(_) | Value::Null | Value::Star(_) | Value::Other => return None,
-        })
-    }
-}
-
-impl Shape {
-    fn open() -> Self {
-        Self { columns: Vec::new(), is_open: true }
-    }
-
-    fn of_relation(relation: &Relation) -> Self {
-        let Some(columns) = columns_of(relation) else { return Self::open() };
-        let column = |column: &Column| OutputColumn { name: column.name.clone(), kind: Some(column.kind.clone()) };
-        Self { columns: columns.iter().map(column).collect(), is_open: false }
-    }
 }
 
 fn in_relation(relation: &Relation, name: &Identifier) -> Option<Hit> {
@@ -449,7 +360,7 @@ fn in_relation(relation: &Relation, name: &Identifier) -> Option<Hit> {
 }
 
 /// The columns of a relation; `None` where not all of them are known.
-fn columns_of(relation: &Relation) -> Option<&[Column]> {
+pub(super) fn columns_of(relation: &Relation) -> Option<&[Column]> {
     let columns = match relation {
         Relation::Table(table) if !table.has_foreign_columns => &table.columns,
         Relation::View(view) => &view.columns,

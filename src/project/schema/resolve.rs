@@ -11,7 +11,6 @@ use crate::source::Span;
 
 impl Catalogue {
     /// The type that a statement names.
-    #[expect(dead_code, reason = "columns and arguments take their types by it")]
     pub(super) fn data_type(&self, name: &TypeName) -> Outcome<DataType> {
         if let Some(table) = &name.column_of {
             return self.type_of_column(table, &name.name);
@@ -51,7 +50,6 @@ impl Catalogue {
     }
 
     /// As `format_type` prints it for a column, with an empty search path.
-    #[expect(dead_code, reason = "columns and arguments take their types by it")]
     pub(super) fn column_form(&self, kind: &DataType) -> String {
         self.form(kind, Some(&kind.modifiers))
     }

@@ -106,6 +106,7 @@ impl Run<'_, '_> {
     fn give_up(&mut self, span: Span) {
         let at = self.session.at(span);
         self.session.catalogue.doubt_row_security(None, &RowSecurity::On, &at);
+        self.session.catalogue.unseen.get_or_insert(at);
     }
 
     fn step(&mut self, step: &Step) -> Outcome<Flow> {

@@ -4,8 +4,8 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::value::plain_text;
 use super::{
-    Access, Argument, ColumnReference, ColumnRole, ConstantKind, ConstantReference, FunctionReference, References,
-    RelationReference, SURROUNDINGS, Scope, Value,
+    Access, Argument, ColumnReference, ColumnRole, ConstantKind, ConstantReference, FunctionReference,
+    References, RelationReference, SURROUNDINGS, Scope, Value,
 };
 use crate::facts::sql::name::{self, Identifier, RelationName};
 use crate::facts::sql::origin::Origin;

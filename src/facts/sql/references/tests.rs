@@ -115,8 +115,13 @@ fn functions_come_with_what_they_are_given() {
     let found = references("select app.f(1, 'x', a, b => 2::int), count(*), g(variadic z) from h(1) k");
     let names: Vec<_> = found.functions.iter().map(|call| call.name.name.as_str()).collect();
     assert_eq!(names, ["h", "f", "count", "g"]);
-    let [number, text, column, cast] = found.functions[1].arguments.as_slice() else { panic!("four arguments") };
-    assert_eq!([&number.value, &text.value, &column.value], [&Value::Integer, &Value::Text, &Value::Column(0)]);
+    let [number, text, column, cast] = found.functions[1].arguments.as_slice() else {
+        panic!("four arguments")
+    };
+    assert_eq!(
+        [&number.value, &text.value, &column.value],
+        [&Value::Integer, &Value::Text, &Value::Column(0)]
+    );
     assert!(matches!(&cast.value, Value::Cast(kind) if kind.column_form() == "integer"));
     assert_eq!(cast.name, Some(Identifier::exact("b")));
     assert!(found.functions[2].is_star);

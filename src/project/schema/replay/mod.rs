@@ -2,8 +2,10 @@
 
 mod drop;
 mod grant;
+mod mention;
 mod owner;
 mod policy;
+mod publication;
 mod role;
 mod routine;
 mod schema;
@@ -112,6 +114,10 @@ impl Session<'_> {
             Action::CreateView(create) => self.create_view(create, span),
             Action::AlterRelation(alter) => self.alter_relation(alter, span),
             Action::DropRelations(drop) => self.drop_relations(drop),
+            Action::CreatePublication(create) => self.create_publication(create, span),
+            Action::AlterPublication(alter) => self.alter_publication(alter, span),
+            Action::DropPublications(drop) => self.drop_publications(drop),
+            Action::Mention(mentions) => self.mention(mentions),
             Action::CreatePolicy(create) => self.create_policy(create, span),
             Action::AlterPolicy(alter) => self.alter_policy(alter),
             Action::DropPolicy(drop) => self.drop_policy(drop),
@@ -165,7 +171,7 @@ impl Session<'_> {
 
     /// Where a statement creates the object it names.
     pub(super) fn creation_name(&self, name: &RelationName, is_temporary: bool) -> Outcome<QualifiedName> {
-        if is_temporary {
+        if is_temporary || name.schema.as_ref().is_some_and(|schema| schema.as_str() == TEMPORARY) {
             return Ok(QualifiedName { schema: Identifier::exact(TEMPORARY), name: name.name.clone() });
         }
         self.catalogue.creation_name(name).ok_or_else(|| match &name.schema {

@@ -1,13 +1,16 @@
 //! Statements about row security policies.
 
 use super::super::catalogue::Catalogue;
-use super::super::object::QualifiedName;
+use super::super::object::{DependsOn, ObjectId, QualifiedName};
 use super::super::policy::Policy;
+use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::table::{RowSecurity, Table};
 use super::{Session, undefined_relation};
-use crate::facts::sql::{AlterPolicy, CreatePolicy, DropPolicy, Identifier, RelationKind, RelationName};
+use crate::facts::sql::{
+    AlterPolicy, CreatePolicy, DropPolicy, Identifier, References, RelationKind, RelationName,
+};
 use crate::source::Span;
 
 impl Session<'_> {
@@ -33,6 +36,10 @@ impl Session<'_> {
         let created = self.at(create.name_span);
         let roles = self.policy_roles(&create.roles)?;
         let id = self.catalogue.next_id();
+        let found = self.policy_table(&create.table, span)?;
+        let (of, own) = (found.object.id, found.name.name.clone());
+        let depends_on = self.condition(create.using_references.as_deref(), &own, of)?;
+        let check_depends_on = self.condition(create.check_references.as_deref(), &own, of)?;
         let table = self.policy_table(&create.table, span)?;
         if table.policy(&create.name).is_some() {
             return Err(duplicate_policy(&create.name, table));
@@ -46,14 +53,31 @@ impl Session<'_> {
             roles,
             using: create.using.clone(),
             with_check: create.with_check.clone(),
-            depends_on: Vec::new(),
+            depends_on,
+            check_depends_on,
             doubt: None,
         });
         Ok(())
     }
 
+    /// What a condition on the rows of a table needs.
+    fn condition(
+        &self,
+        condition: Option<&References>,
+        own: &Identifier,
+        table: ObjectId,
+    ) -> Outcome<Vec<DependsOn>> {
+        let Some(condition) = condition else { return Ok(Vec::new()) };
+        let around = Surroundings { relations: &[(own, table)], is_open: false };
+        Ok(self.catalogue.look_up(condition, around)?.depends_on)
+    }
+
     pub(super) fn alter_policy(&mut self, alter: &AlterPolicy) -> Outcome {
         let roles = alter.roles.as_ref().map(|roles| self.policy_roles(roles)).transpose()?;
+        let found = self.policy_table(&alter.table, alter.table.span)?;
+        let (of, own) = (found.object.id, found.name.name.clone());
+        let depends_on = self.condition(alter.using_references.as_deref(), &own, of)?;
+        let check_depends_on = self.condition(alter.check_references.as_deref(), &own, of)?;
         let table = self.policy_table(&alter.table, alter.table.span)?;
         if let Some(to) = &alter.rename
             && table.policy(to).is_some()
@@ -70,9 +94,11 @@ impl Session<'_> {
         }
         if alter.using.is_some() {
             policy.using.clone_from(&alter.using);
+            policy.depends_on = depends_on;
         }
         if alter.with_check.is_some() {
             policy.with_check.clone_from(&alter.with_check);
+            policy.check_depends_on = check_depends_on;
         }
         Ok(())
     }

@@ -69,6 +69,8 @@ impl Session<'_> {
     fn change(&mut self, name: QualifiedName, change: &RelationChange, span: Span) -> Outcome<QualifiedName> {
         match change {
             RelationChange::Column(change) => self.change_column(&name, change)?,
+            RelationChange::SetOptions(options) => self.set_options(&name, options),
+            RelationChange::ResetOptions(options) => self.reset_options(&name, options),
             RelationChange::EnableRowSecurity => self.set_row_security(&name, RowSecurity::On, span)?,
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity => self.force_row_security(&name, true)?,

@@ -1,0 +1,83 @@
+//! Statements that change nothing here, and fail where what they name is not there.
+
+use super::super::reference::Surroundings;
+use super::super::rejection::{Outcome, Rejected, SqlState};
+use super::super::relation::Relation;
+use super::super::table::Table;
+use super::{Session, undefined_relation};
+use crate::facts::sql::{Identifier, Mention, RelationKind, RelationName};
+
+impl Session<'_> {
+    pub(super) fn mention(&self, mentions: &[Mention]) -> Outcome {
+        mentions.iter().try_for_each(|mention| self.must_be_there(mention))
+    }
+
+    fn must_be_there(&self, mention: &Mention) -> Outcome {
+        match mention {
+            Mention::Relation(name) => self.mentioned(name).map(|_| ()),
+            Mention::MaterializedView(name) => match self.mentioned(name)?.map(|found| (found, found.kind()))
+            {
+                None | Some((_, Some(RelationKind::MaterializedView))) => Ok(()),
+                Some((found, _)) => {
+                    let message = format!("\"{}\" is not a materialized view", found.name().name);
+                    Err(Rejected::new(SqlState::WrongObjectType, message))
+                }
+            },
+            Mention::Column(name, column) => self.mentioned_column(name, column),
+            Mention::Policy(table, policy) => self.part(table, "policy", policy, |table| {
+                table.policy_doubt.is_some() || table.policy(policy).is_some()
+            }),
+            Mention::Constraint(table, constraint) => self.part(table, "constraint", constraint, |table| {
+                table.constraints.is_empty()
+                    || table.constraints.iter().any(|known| known.name == *constraint)
+            }),
+            Mention::Trigger(table, trigger) => self.part(table, "trigger", trigger, |table| {
+                table.triggers.is_empty() || table.triggers.iter().any(|known| known.name == *trigger)
+            }),
+            // Whether a function is there is asked where calls are.
+            Mention::Routine(_) => Ok(()),
+            Mention::Query(query) => self.catalogue.look_up(query, Surroundings::default()).map(|_| ()),
+        }
+    }
+
+    /// The relation of that name; `None` for one that only the database knows.
+    fn mentioned(&self, name: &RelationName) -> Outcome<Option<&Relation>> {
+        match self.catalogue.find(name) {
+            Some(found) => Ok(self.catalogue.get(&found)),
+            None if self.catalogue.may_have_unseen(name) => Ok(None),
+            None => Err(undefined_relation(name)),
+        }
+    }
+
+    fn mentioned_column(&self, name: &RelationName, column: &Identifier) -> Outcome {
+        let columns = match self.mentioned(name)? {
+            Some(Relation::Table(table)) if !table.has_foreign_columns => &table.columns,
+            Some(Relation::View(view)) => &view.columns,
+            _ => return Ok(()),
+        };
+        if columns.is_empty() || columns.iter().any(|known| known.name == *column || known.doubt.is_some()) {
+            return Ok(());
+        }
+        let table = match &name.schema {
+            Some(schema) => format!("{schema}.{}", name.name),
+            None => name.name.to_string(),
+        };
+        let message = format!("column \"{column}\" of relation \"{table}\" does not exist");
+        Err(Rejected::new(SqlState::UndefinedColumn, message))
+    }
+
+    fn part(
+        &self,
+        table: &RelationName,
+        what: &str,
+        name: &Identifier,
+        has: impl Fn(&Table) -> bool,
+    ) -> Outcome {
+        let Some(Relation::Table(found)) = self.mentioned(table)? else { return Ok(()) };
+        if has(found) || found.object.is_platform {
+            return Ok(());
+        }
+        let message = format!("{what} \"{name}\" for table \"{}\" does not exist", found.name.name);
+        Err(Rejected::new(SqlState::UndefinedObject, message))
+    }
+}

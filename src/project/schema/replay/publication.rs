@@ -1,0 +1,148 @@
+//! Statements about publications.
+
+use std::sync::Arc;
+
+use super::super::object::ObjectId;
+use super::super::rejection::{Outcome, Rejected, SqlState};
+use super::super::service::Publication;
+use super::Session;
+use crate::facts::sql::{
+    AlterPublication, CreatePublication, DropPublications, Identifier, PublicationChange, PublicationMember,
+};
+use crate::source::Span;
+
+/// What a statement names as members, looked up.
+#[derive(Default)]
+struct Members {
+    tables: Vec<(ObjectId, Identifier)>,
+    schemas: Vec<Identifier>,
+}
+
+impl Session<'_> {
+    pub(super) fn create_publication(&mut self, create: &CreatePublication, span: Span) -> Outcome {
+        if self.catalogue.publications.contains_key(&create.name) {
+            return Err(duplicate(&create.name));
+        }
+        let members = self.members(&create.members)?;
+        let mut publication = Publication {
+            object: self.object(span),
+            name: create.name.clone(),
+            has_all_tables: create.has_all_tables,
+            tables: Vec::new(),
+            schemas: Vec::new(),
+        };
+        add(&mut publication, members)?;
+        Arc::make_mut(&mut self.catalogue.publications).insert(create.name.clone(), Arc::new(publication));
+        Ok(())
+    }
+
+    pub(super) fn alter_publication(&mut self, alter: &AlterPublication, span: Span) -> Outcome {
+        let members = match &alter.change {
+            PublicationChange::Add(members)
+            | PublicationChange::Set(members)
+            | PublicationChange::Drop(members) => self.members(members)?,
+            PublicationChange::Rename(_) | PublicationChange::Other => Members::default(),
+        };
+        let at = self.at(span);
+        if let PublicationChange::Rename(to) = &alter.change {
+            return self.rename_publication(&alter.name, to);
+        }
+        let publications = Arc::make_mut(&mut self.catalogue.publications);
+        let publication = publications.get_mut(&alter.name).ok_or_else(|| undefined(&alter.name))?;
+        let publication = Arc::make_mut(publication);
+        match &alter.change {
+            PublicationChange::Add(_) => add(publication, members)?,
+            PublicationChange::Set(_) => {
+                publication.tables = members.tables.into_iter().map(|(id, _)| id).collect();
+                publication.schemas = members.schemas;
+            }
+            PublicationChange::Drop(_) => remove(publication, &members)?,
+            PublicationChange::Rename(_) | PublicationChange::Other => {}
+        }
+        publication.object.changed.push(at);
+        Ok(())
+    }
+
+    fn rename_publication(&mut self, from: &Identifier, to: &Identifier) -> Outcome {
+        let publications = Arc::make_mut(&mut self.catalogue.publications);
+        if publications.contains_key(to) {
+            return Err(duplicate(to));
+        }
+        let mut publication = publications.remove(from).ok_or_else(|| undefined(from))?;
+        Arc::make_mut(&mut publication).name = to.clone();
+        publications.insert(to.clone(), publication);
+        Ok(())
+    }
+
+    pub(super) fn drop_publications(&mut self, drop: &DropPublications) -> Outcome {
+        let is_missing = |name: &&Identifier| !self.catalogue.publications.contains_key(*name);
+        if let Some(missing) = drop.names.iter().find(is_missing).filter(|_| !drop.if_exists) {
+            return Err(undefined(missing));
+        }
+        let publications = Arc::make_mut(&mut self.catalogue.publications);
+        publications.retain(|name, _| !drop.names.contains(name));
+        Ok(())
+    }
+
+    fn members(&self, named: &[PublicationMember]) -> Outcome<Members> {
+        let mut members = Members::default();
+        for member in named {
+            match member {
+                PublicationMember::Table(name) => match self.table_named(name) {
+                    Ok(table) => members.tables.push((table.object.id, table.name.name.clone())),
+                    // A table of the platform need not be known.
+                    Err(_) if self.catalogue.may_have_unseen(name) => {}
+                    Err(rejected) => return Err(rejected),
+                },
+                PublicationMember::Schema(Some(schema)) if !self.catalogue.has_schema(schema) => {
+                    let message = format!("schema \"{schema}\" does not exist");
+                    return Err(Rejected::new(SqlState::UndefinedSchema, message));
+                }
+                PublicationMember::Schema(schema) => {
+                    members.schemas.extend(schema.clone().or_else(|| Some(Identifier::exact("public"))));
+                }
+            }
+        }
+        Ok(members)
+    }
+}
+
+fn add(publication: &mut Publication, members: Members) -> Outcome {
+    for (id, name) in members.tables {
+        if publication.tables.contains(&id) {
+            let message =
+                format!("relation \"{name}\" is already member of publication \"{}\"", publication.name);
+            return Err(Rejected::new(SqlState::DuplicateObject, message));
+        }
+        publication.tables.push(id);
+    }
+    for schema in members.schemas {
+        if publication.schemas.contains(&schema) {
+            let message =
+                format!("schema \"{schema}\" is already member of publication \"{}\"", publication.name);
+            return Err(Rejected::new(SqlState::DuplicateObject, message));
+        }
+        publication.schemas.push(schema);
+    }
+    Ok(())
+}
+
+fn remove(publication: &mut Publication, members: &Members) -> Outcome {
+    for (id, name) in &members.tables {
+        if !publication.tables.contains(id) {
+            let message = format!("relation \"{name}\" is not part of the publication");
+            return Err(Rejected::new(SqlState::UndefinedObject, message));
+        }
+    }
+    publication.tables.retain(|known| !members.tables.iter().any(|(id, _)| id == known));
+    publication.schemas.retain(|known| !members.schemas.contains(known));
+    Ok(())
+}
+
+fn undefined(name: &Identifier) -> Rejected {
+    Rejected::new(SqlState::UndefinedObject, format!("publication \"{name}\" does not exist"))
+}
+
+fn duplicate(name: &Identifier) -> Rejected {
+    Rejected::new(SqlState::DuplicateObject, format!("publication \"{name}\" already exists"))
+}

@@ -1,0 +1,127 @@
+//! What queries and their sources give: columns with names and, where they can be told, types.
+
+use super::reference::{Hit, Lookup, columns_of};
+use super::relation::Relation;
+use super::table::Column;
+use super::user_type::{BaseType, DataType};
+use crate::facts::sql::{ColumnRole, FromRows, FromSource, Identifier, Value};
+
+/// One column of what a query gives.
+#[derive(Clone, Debug)]
+pub(super) struct OutputColumn {
+    /// Its name; `?column?` where it has none of its own.
+    pub(super) name: Identifier,
+    /// Its type, where it is known.
+    pub(super) kind: Option<DataType>,
+}
+
+/// The columns of a source or a query.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shape {
+    pub(super) columns: Vec<OutputColumn>,
+    /// Whether there may be more.
+    pub(super) is_open: bool,
+}
+
+impl Shape {
+    fn open() -> Self {
+        Self { columns: Vec::new(), is_open: true }
+    }
+
+    fn of_relation(relation: &Relation) -> Self {
+        let Some(columns) = columns_of(relation) else { return Self::open() };
+        let column =
+            |column: &Column| OutputColumn { name: column.name.clone(), kind: Some(column.kind.clone()) };
+        Self { columns: columns.iter().map(column).collect(), is_open: false }
+    }
+}
+
+impl Lookup<'_> {
+    /// The columns that the query of a scope gives.
+    pub(super) fn shape(&self, scope: usize) -> Shape {
+        if let Some(known) = &self.shapes.borrow()[scope] {
+            return known.clone();
+        }
+        // A query that names itself sees what is known of it so far.
+        self.shapes.borrow_mut()[scope] = Some(Shape { columns: Vec::new(), is_open: true });
+        let mut shape = Shape::default();
+        for output in &self.references.scopes[scope].outputs {
+            match &output.value {
+                Value::Star(qualifier) => self.expand(scope, qualifier.as_ref(), &mut shape),
+                value => {
+                    let name = output.name.clone().unwrap_or_else(|| Identifier::exact("?column?"));
+                    shape.columns.push(OutputColumn { name, kind: self.type_of(value) });
+                }
+            }
+        }
+        self.shapes.borrow_mut()[scope] = Some(shape.clone());
+        shape
+    }
+
+    fn expand(&self, scope: usize, qualifier: Option<&Identifier>, into: &mut Shape) {
+        let found = &self.references.scopes[scope];
+        if let Some(qualifier) = qualifier {
+            match found.sources.iter().find(|source| source.name.as_ref() == Some(qualifier)) {
+                Some(source) => self.add_source(source, into),
+                None => into.is_open = true,
+            }
+            return;
+        }
+        into.is_open |= found.is_natural;
+        let shared: Vec<_> = self.shared_columns(scope).collect();
+        let mut whole = Shape::default();
+        for source in &found.sources {
+            self.add_source(source, &mut whole);
+        }
+        into.is_open |= whole.is_open;
+        for name in &shared {
+            let column = whole.columns.iter().find(|column| column.name == **name);
+            into.columns.extend(column.cloned());
+        }
+        let rest = whole.columns.into_iter().filter(|column| !shared.contains(&&column.name));
+        into.columns.extend(rest);
+    }
+
+    fn shared_columns(&self, scope: usize) -> impl Iterator<Item = &Identifier> {
+        let shared = self.references.columns.iter();
+        let shared = shared.filter(move |column| column.role == ColumnRole::Shared && column.scope == scope);
+        shared.filter_map(|column| column.name.as_ref())
+    }
+
+    fn add_source(&self, source: &FromSource, into: &mut Shape) {
+        let mut shape = match source.rows {
+            FromRows::Relation(at) => self.relations[at].map_or_else(Shape::open, Shape::of_relation),
+            FromRows::Query(scope) => self.shape(scope),
+            FromRows::Function(_) | FromRows::Opaque => Shape::open(),
+        };
+        for (column, name) in shape.columns.iter_mut().zip(&source.columns) {
+            column.name = name.clone();
+        }
+        into.is_open |= shape.is_open;
+        into.columns.append(&mut shape.columns);
+    }
+
+    fn type_of(&self, value: &Value) -> Option<DataType> {
+        let built_in =
+            |name: &str| DataType { base: BaseType::Known(name.into()), modifiers: "".into(), dimensions: 0 };
+        Some(match value {
+            Value::Column(at) => {
+                let column = &self.references.columns[*at];
+                match self.find(column, column.name.as_ref()?).ok()?.into_iter().next()? {
+                    Hit::Column(_, _, kind) => kind,
+                    Hit::Known(kind) => kind?,
+                    Hit::Whole(id) => {
+                        DataType { base: BaseType::User(id), modifiers: "".into(), dimensions: 0 }
+                    }
+                    Hit::Open => return None,
+                }
+            }
+            Value::Cast(kind) => self.catalogue.data_type(kind).ok()?,
+            Value::Text => built_in("text"),
+            Value::Integer => built_in("integer"),
+            Value::Decimal => built_in("numeric"),
+            Value::Boolean => built_in("boolean"),
+            Value::Call(_) | Value::Null | Value::Star(_) | Value::Other => return None,
+        })
+    }
+}
