@@ -146,6 +146,14 @@ pub(super) fn lower_body(body: &Plpgsql, origin: Origin<'_>) -> Option<Block> {
     Some(Reader { origin: origin.within(body) }.block(&body.tree().block()?))
 }
 
+/// The block that statements without one come to: the body of a function in SQL.
+pub(super) fn lower_statements(body: &SourceFile, origin: Origin<'_>) -> Block {
+    let reader = Reader { origin };
+    let step =
+        |parsed: ast::Stmt| Some(Step { span: origin.span(parsed.syntax()), kind: reader.run(&parsed)? });
+    Block { steps: body.stmts().filter_map(step).collect(), ..Block::default() }
+}
+
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     origin: Origin<'a>,

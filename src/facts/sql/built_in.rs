@@ -112,7 +112,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Whether PostgreSQL brings a type of that stored name. No arrays, no rows.
-pub(super) fn is_type(name: &str) -> bool {
+pub fn is_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
 }
 

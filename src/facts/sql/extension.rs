@@ -1,39 +1,71 @@
-//! Extensions that bring a table which clients reach like any other.
+//! Statements about extensions.
 
-use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode};
 
-use super::name::{self, Identifier, RelationName};
+use super::name::{self, Identifier};
 use super::origin::Origin;
-use super::relation::{DropRelations, RelationKind};
 use super::statement::Action;
-use super::table::CreateTable;
+use crate::source::Span;
 
-/// The extension, and the table it keeps coordinate systems in, without row level security.
-const SPATIAL: (&str, &str) = ("postgis", "spatial_ref_sys");
+/// `CREATE EXTENSION`.
+#[derive(Clone, Debug)]
+pub struct CreateExtension {
+    /// Its name.
+    pub name: Identifier,
+    /// Where that name stands.
+    pub span: Span,
+    /// Whether an existing one is left alone.
+    pub if_not_exists: bool,
+    /// The schema that gets its objects, where the statement says one.
+    pub schema: Option<Identifier>,
+    /// Whether extensions it needs are made too.
+    pub cascade: bool,
+}
 
-/// `CREATE EXTENSION`; `None` where it brings no table.
+/// `ALTER EXTENSION … SET SCHEMA`.
+#[derive(Clone, Debug)]
+pub struct MoveExtension {
+    /// Which.
+    pub name: Identifier,
+    /// Where its objects go.
+    pub schema: Identifier,
+}
+
+/// `DROP EXTENSION`.
+#[derive(Clone, Debug)]
+pub struct DropExtensions {
+    /// What it drops.
+    pub names: Vec<Identifier>,
+    /// Whether a missing one is passed over.
+    pub if_exists: bool,
+    /// Whether what depends on them goes too.
+    pub cascade: bool,
+}
+
 pub(super) fn create(create: &ast::CreateExtension, origin: Origin<'_>) -> Option<Action> {
     let schema = create.extension_schema().and_then(|clause| clause.schema_ref());
-    let schema = schema.map(|schema| name::identifier(schema.syntax()));
-    let name = table(create.extension()?.syntax(), schema, origin)?;
-    Some(Action::CreateTable(Box::new(CreateTable {
-        if_not_exists: true,
-        extension: Some(name::identifier(create.extension()?.syntax())),
-        ..CreateTable::bare(name, RelationKind::Table)
-    })))
+    let name = create.extension()?;
+    Some(Action::CreateExtension(CreateExtension {
+        name: name::identifier(name.syntax()),
+        span: origin.span(name.syntax()),
+        if_not_exists: create.if_not_exists().is_some(),
+        schema: schema.map(|schema| name::identifier(schema.syntax())),
+        cascade: create.cascade_token().is_some(),
+    }))
 }
 
-/// `DROP EXTENSION`; `None` where none of them brought a table.
-pub(super) fn drop(drop: &ast::DropExtension, origin: Origin<'_>) -> Option<Action> {
-    let tables = drop.extension_refs().filter_map(|extension| table(extension.syntax(), None, origin));
-    let names: Vec<RelationName> = tables.collect();
-    let drop = DropRelations { kind: RelationKind::Table, names, if_exists: true, cascade: true };
-    (!drop.names.is_empty()).then_some(Action::DropRelations(drop))
+pub(super) fn alter(alter: &ast::AlterExtension) -> Option<Action> {
+    let ast::AlterExtensionAction::SetSchema(set) = alter.action()? else { return None };
+    Some(Action::MoveExtension(MoveExtension {
+        name: name::identifier(alter.extension_ref()?.syntax()),
+        schema: name::identifier(set.schema_ref()?.syntax()),
+    }))
 }
 
-fn table(extension: &SyntaxNode, schema: Option<Identifier>, origin: Origin<'_>) -> Option<RelationName> {
-    let (brings, table) = SPATIAL;
-    let is_that = name::identifier(extension) == Identifier::exact(brings);
-    is_that.then(|| RelationName { schema, name: Identifier::exact(table), span: origin.span(extension) })
+pub(super) fn drop(drop: &ast::DropExtension) -> Action {
+    Action::DropExtensions(DropExtensions {
+        names: drop.extension_refs().map(|extension| name::identifier(extension.syntax())).collect(),
+        if_exists: drop.if_exists().is_some(),
+        cascade: matches!(drop.drop_behavior(), Some(ast::DropBehavior::Cascade(_))),
+    })
 }

@@ -4,7 +4,9 @@ mod block;
 mod built_in;
 mod column;
 mod constraint;
+mod data_type;
 mod dialect;
+mod event_trigger;
 mod expression;
 mod extension;
 mod formula;
@@ -26,6 +28,9 @@ mod references;
 mod relation;
 mod role;
 mod routine;
+mod routine_body;
+mod routine_change;
+mod routine_option;
 mod schedule;
 mod schema;
 mod section;
@@ -34,16 +39,23 @@ mod signature;
 mod split;
 mod statement;
 mod table;
+mod trigger;
 mod type_name;
 mod view;
 
 pub use block::{Block, Declaration, Step, StepKind};
+pub use built_in::is_type as is_built_in_type;
 pub use column::{ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, Identity, LiteralDefault};
 pub use constraint::{
     Constraint, ConstraintChange, ConstraintKind, Exclusion, ForeignKey, Key, ReferentialAction, Timing,
 };
+pub use data_type::{
+    AlterType, CreateType, Domain, DomainCheck, DropTypes, LabelPlace, TypeAttribute, TypeChange, TypeKind,
+};
 pub use dialect::Dialect;
+pub use event_trigger::{AlterEventTrigger, CreateEventTrigger, DropEventTrigger, EventTriggerChange};
 pub use expression::{Call, Expression, Operator};
+pub use extension::{CreateExtension, DropExtensions, MoveExtension};
 pub use formula::Formula;
 pub use grant::{AlterDefaultPrivileges, DefaultsFor, Grant, GrantTarget, GrantedPrivilege, SchemaContent};
 pub use index::{CreateIndex, IndexKey, IndexPart};
@@ -64,7 +76,10 @@ pub use references::{
 };
 pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
 pub use role::{AlterRole, CreateRole, DropRoles, GrantRoles, RoleChange, RoleName, RoleOptions, SwitchRole};
-pub use routine::{CreateEventTrigger, CreateRoutine};
+pub use routine::{CreateRoutine, Parameter, ParameterMode};
+pub use routine_body::RoutineBody;
+pub use routine_change::{AlterRoutine, DropRoutines, RoutineChange};
+pub use routine_option::{Parallel, RoutineOptions, SettingChange, Volatility};
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use section::{SectionTool, Sections};
@@ -72,6 +87,10 @@ pub use sequence::{ColumnName, CreateSequence};
 pub use signature::{RoutineKind, RoutineSignature, SignatureArgument};
 pub use statement::{Action, Statement};
 pub use table::{CreateTable, Like, LikeOptions, PartitionBy, PartitionOf, TableElement};
+pub use trigger::{
+    CreateTrigger, DropTrigger, RenameTrigger, SwitchTrigger, TriggerEvent, TriggerFiring, TriggerSelection,
+    TriggerTiming,
+};
 pub use type_name::TypeName;
 pub use view::CreateView;
 

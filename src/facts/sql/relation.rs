@@ -12,6 +12,7 @@ use super::role::{self, RoleName};
 use super::sequence::{self, ColumnName};
 use super::statement::Action;
 use super::table;
+use super::trigger::{self, SwitchTrigger};
 
 /// What kind of relation a statement is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +82,8 @@ pub enum RelationChange {
     NoInherit(RelationName),
     /// `SET LOGGED`, `SET UNLOGGED`.
     SetLogged(bool),
+    /// `ENABLE TRIGGER`, `DISABLE TRIGGER`.
+    SwitchTrigger(SwitchTrigger),
     /// `OWNER TO`.
     Owner(RoleName),
     /// `OWNED BY` of a sequence; `None` for no column.
@@ -180,6 +183,9 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
 }
 
 fn table_change(action: &ast::AlterTableAction, origin: Origin<'_>) -> Option<RelationChange> {
+    if let Some(switch) = trigger::switch(action.syntax()) {
+        return Some(RelationChange::SwitchTrigger(switch));
+    }
     let column = column::change(action, origin).map(RelationChange::Column);
     column.or_else(|| constraint::change(action, origin).map(RelationChange::Constraint))
 }

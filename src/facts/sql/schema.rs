@@ -75,6 +75,11 @@ pub(super) fn set(set: &ast::Set) -> Option<Action> {
             if parameter.eq_ignore_ascii_case("search_path") {
                 return Some(Action::SetSearchPath(value()));
             }
+            if parameter.eq_ignore_ascii_case("check_function_bodies") {
+                let is_off =
+                    |value: &Identifier| matches!(value.as_str(), "false" | "off" | "no" | "0" | "f");
+                return Some(Action::CheckBodies(!value()?.first().is_some_and(is_off)));
+            }
             role::set_setting(&parameter, value().as_deref())
         }
         ast::SetTarget::SetSchemaValue(value) => {

@@ -3,7 +3,9 @@
 use squawk_syntax::ast::{self, AstNode};
 
 use super::block::{self, Block, Fault};
-use super::extension;
+use super::data_type::{self, AlterType, CreateType, DropTypes};
+use super::event_trigger::{self, AlterEventTrigger, CreateEventTrigger, DropEventTrigger};
+use super::extension::{self, CreateExtension, DropExtensions, MoveExtension};
 use super::grant::{self, AlterDefaultPrivileges, Grant};
 use super::index::{self, CreateIndex};
 use super::mention::{self, Mention};
@@ -15,10 +17,13 @@ use super::publication::{self, AlterPublication, CreatePublication, DropPublicat
 use super::query::Query;
 use super::relation::{self, AlterRelation, DropRelations};
 use super::role::{self, AlterRole, CreateRole, DropRoles, GrantRoles, SwitchRole};
-use super::routine::{self, CreateEventTrigger, CreateRoutine};
+use super::routine::{self, CreateRoutine};
+use super::routine_change::{self, AlterRoutine, DropRoutines};
 use super::schema::{self, CreateSchema, DropSchemas};
 use super::sequence::{self, CreateSequence};
+use super::signature::RoutineKind;
 use super::table::{self, CreateTable};
+use super::trigger::{self, CreateTrigger, DropTrigger, RenameTrigger};
 use super::view::{self, CreateView};
 use crate::source::Span;
 
@@ -91,14 +96,42 @@ pub enum Action {
     },
     /// `DROP SCHEMA`.
     DropSchemas(DropSchemas),
+    /// `SET check_function_bodies`.
+    CheckBodies(bool),
     /// `SET search_path`; `None` puts the default back.
     SetSearchPath(Option<Vec<Identifier>>),
     /// `DO`.
     Do(Box<Block>),
-    /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+    /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`.
     CreateRoutine(Box<CreateRoutine>),
+    /// `ALTER FUNCTION` and its kin.
+    AlterRoutine(Box<AlterRoutine>),
+    /// `DROP FUNCTION` and its kin.
+    DropRoutines(DropRoutines),
+    /// `CREATE TRIGGER`.
+    CreateTrigger(Box<CreateTrigger>),
+    /// `ALTER TRIGGER … RENAME TO`.
+    RenameTrigger(RenameTrigger),
+    /// `DROP TRIGGER`.
+    DropTrigger(DropTrigger),
     /// `CREATE EVENT TRIGGER`.
     CreateEventTrigger(CreateEventTrigger),
+    /// `ALTER EVENT TRIGGER`.
+    AlterEventTrigger(AlterEventTrigger),
+    /// `DROP EVENT TRIGGER`.
+    DropEventTrigger(DropEventTrigger),
+    /// `CREATE TYPE`, `CREATE DOMAIN`.
+    CreateType(Box<CreateType>),
+    /// `ALTER TYPE`, `ALTER DOMAIN`.
+    AlterType(Box<AlterType>),
+    /// `DROP TYPE`, `DROP DOMAIN`.
+    DropTypes(DropTypes),
+    /// `CREATE EXTENSION`.
+    CreateExtension(CreateExtension),
+    /// `ALTER EXTENSION … SET SCHEMA`.
+    MoveExtension(MoveExtension),
+    /// `DROP EXTENSION`.
+    DropExtensions(DropExtensions),
     /// `SELECT f(…)`, `CALL f(…)`: a function is run.
     Query(Box<Query>),
     /// `BEGIN`.
@@ -134,8 +167,6 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::CreateForeignTable(create) => table::create_foreign(create, origin),
         Stmt::CreateView(create) => view::create(create, origin),
         Stmt::CreateMaterializedView(create) => view::create_materialized(create, origin),
-        Stmt::CreateExtension(create) => extension::create(create, origin),
-        Stmt::DropExtension(drop) => extension::drop(drop, origin),
         Stmt::CreateIndex(create) => index::create(create, origin),
         Stmt::CreateSequence(create) => sequence::create(create, origin),
         Stmt::SelectInto(select) => table::select_into(select, origin),
@@ -170,15 +201,60 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
             let block = block::lower_body(&run.plpgsql()?, origin)?;
             block.has_effect().then(|| Action::Do(Box::new(block)))
         }
-        Stmt::CreateFunction(create) => routine::create_function(create, origin),
-        Stmt::CreateProcedure(create) => routine::create_procedure(create, origin),
-        Stmt::CreateEventTrigger(create) => routine::create_event_trigger(create),
         Stmt::Begin(_) => Some(Action::Begin),
         Stmt::Commit(_) => Some(Action::Commit),
         Stmt::Rollback(rollback) => {
             let to_savepoint = rollback.syntax().text().to_string().to_ascii_lowercase().contains(" to ");
             (!to_savepoint).then_some(Action::Rollback)
         }
-        _ => relation::read(statement, origin).or_else(|| mention::read(statement, origin)),
+        _ => of_routine(statement, origin)
+            .or_else(|| of_type(statement, origin))
+            .or_else(|| relation::read(statement, origin))
+            .or_else(|| mention::read(statement, origin)),
+    }
+}
+
+/// Statements about routines and triggers.
+fn of_routine(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
+    use ast::Stmt;
+    let node = statement.syntax();
+    let alter = |kind| routine_change::alter(node, kind, origin);
+    let drop = |kind| Some(routine_change::drop(node, kind, origin));
+    match statement {
+        Stmt::CreateFunction(create) => routine::create_function(create, origin),
+        Stmt::CreateProcedure(create) => routine::create_procedure(create, origin),
+        Stmt::CreateAggregate(create) => routine::create_aggregate(create, origin),
+        Stmt::AlterFunction(_) => alter(RoutineKind::Function),
+        Stmt::AlterProcedure(_) => alter(RoutineKind::Procedure),
+        Stmt::AlterRoutine(_) => alter(RoutineKind::Routine),
+        Stmt::AlterAggregate(_) => alter(RoutineKind::Aggregate),
+        Stmt::DropFunction(_) => drop(RoutineKind::Function),
+        Stmt::DropProcedure(_) => drop(RoutineKind::Procedure),
+        Stmt::DropRoutine(_) => drop(RoutineKind::Routine),
+        Stmt::DropAggregate(_) => drop(RoutineKind::Aggregate),
+        Stmt::CreateTrigger(create) => trigger::create(create, origin),
+        Stmt::AlterTrigger(alter) => trigger::alter(alter, origin),
+        Stmt::DropTrigger(drop) => trigger::drop(drop, origin),
+        Stmt::CreateEventTrigger(create) => event_trigger::create(create, origin),
+        Stmt::AlterEventTrigger(alter) => event_trigger::alter(alter),
+        Stmt::DropEventTrigger(drop) => event_trigger::drop(drop),
+        _ => None,
+    }
+}
+
+/// Statements about types and extensions.
+fn of_type(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
+    use ast::Stmt;
+    match statement {
+        Stmt::CreateType(create) => data_type::create(create, origin),
+        Stmt::CreateDomain(create) => data_type::create_domain(create, origin),
+        Stmt::AlterType(alter) => data_type::alter(alter, origin),
+        Stmt::AlterDomain(alter) => data_type::alter_domain(alter, origin),
+        Stmt::DropType(drop) => Some(data_type::drop(drop, origin)),
+        Stmt::DropDomain(drop) => Some(data_type::drop_domain(drop, origin)),
+        Stmt::CreateExtension(create) => extension::create(create, origin),
+        Stmt::AlterExtension(alter) => extension::alter(alter),
+        Stmt::DropExtension(drop) => Some(extension::drop(drop)),
+        _ => None,
     }
 }

@@ -119,6 +119,13 @@ impl TypeName {
         }
     }
 
+    /// How `format_type` prints a type that PostgreSQL brings, without what narrows it; `None` for any other.
+    pub fn built_in_form(&self) -> Option<&str> {
+        let name = self.name.as_str();
+        let shown = find(SHOWN, name).unwrap_or(if name == "char" { "\"char\"" } else { name });
+        self.is_built_in().then_some(shown)
+    }
+
     /// Whether PostgreSQL brings it. Of an array that is said of its elements.
     pub fn is_built_in(&self) -> bool {
         let schema = self.schema.as_ref().map(Identifier::as_str);

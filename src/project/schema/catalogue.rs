@@ -12,7 +12,7 @@ use super::service::{Bucket, Extension, Job, Publication, Queue};
 use super::table::Table;
 use super::trigger::EventTrigger;
 use super::user_type::UserType;
-use crate::facts::sql::{Block, DefaultsFor, Identifier, RelationName};
+use crate::facts::sql::{Block, DefaultsFor, Identifier, RelationName, TriggerFiring};
 use crate::finding::Location;
 
 /// Where temporary tables live until the session ends.
@@ -74,6 +74,8 @@ pub(super) struct Catalogue {
     pub(super) queues: Arc<Vec<Queue>>,
     /// A place that may have made or dropped anything, when that could not be found out.
     pub(super) unseen: Option<Location>,
+    /// Whether bodies are checked when a routine is made: `check_function_bodies`.
+    pub(super) checks_bodies: bool,
     /// The role that runs statements.
     pub(super) role: Identifier,
     /// The role that the session began with, to which `RESET ROLE` returns.
@@ -100,6 +102,7 @@ impl Default for Catalogue {
             jobs: Arc::default(),
             queues: Arc::default(),
             unseen: None,
+            checks_bodies: true,
             role: Identifier::exact("postgres"),
             session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),
@@ -117,6 +120,11 @@ impl Catalogue {
         let id = ObjectId(self.next_object);
         self.next_object += 1;
         id
+    }
+
+    /// Schemas that are searched for what has none, in order; PostgreSQL's own come before.
+    pub(super) fn search_path(&self) -> &[Identifier] {
+        &self.search_path
     }
 
     /// Sets the search path; `None` puts the platform's default back.
@@ -170,6 +178,7 @@ impl Catalogue {
         }
         self.role = Identifier::exact("postgres");
         self.session_role = self.role.clone();
+        self.checks_bodies = true;
         self.set_search_path(None);
     }
 }
@@ -249,6 +258,19 @@ impl Catalogue {
         self.relations().find(|relation| relation.id() == id)
     }
 
+    /// Partitions of a table, at any depth.
+    pub(super) fn partitions(&self, parent: ObjectId) -> Vec<QualifiedName> {
+        let mut found = Vec::new();
+        let mut parents = vec![parent];
+        while let Some(parent) = parents.pop() {
+            for table in self.tables().filter(|table| table.partition_of == Some(parent)) {
+                parents.push(table.object.id);
+                found.push(table.name.clone());
+            }
+        }
+        found
+    }
+
     /// Puts a relation under its name. A new one starts with the privileges that its owner's new objects
     /// are given.
     pub(super) fn insert(&mut self, mut relation: Relation) {
@@ -306,7 +328,7 @@ impl Catalogue {
 
     /// Functions of that name, in whatever schema of the search path, that can change a catalogue.
     pub(super) fn effective_routine(&self, name: &str) -> Option<&Routine> {
-        self.routines().find(|routine| routine.block.is_some() && routine.name.name.as_str() == name)
+        self.routines().find(|routine| routine.name.name.as_str() == name && routine.block().is_some())
     }
 
     pub(super) fn rename_routines(&mut self, from: &QualifiedName, to: &QualifiedName) {
@@ -325,9 +347,16 @@ impl Catalogue {
         types.insert(to, moved);
     }
 
+    pub(super) fn add_type(&mut self, kind: UserType) {
+        Arc::make_mut(&mut self.types).insert(kind.name.clone(), Arc::new(kind));
+    }
+
     /// Bodies that event triggers run after a table was created.
     pub(super) fn event_functions(&self) -> impl Iterator<Item = Arc<Block>> {
-        let waiting = self.event_triggers.iter().filter(|trigger| &*trigger.event == "ddl_command_end");
-        waiting.filter_map(|trigger| self.effective_routine(&trigger.function)?.block.clone())
+        let waiting = self.event_triggers.iter().filter(|trigger| {
+            &*trigger.event == "ddl_command_end"
+                && matches!(trigger.firing, TriggerFiring::Origin | TriggerFiring::Always)
+        });
+        waiting.filter_map(|trigger| self.routine_by_id(trigger.function)?.block().cloned())
     }
 }

@@ -352,7 +352,7 @@ fn trigger_ties(of: ObjectId, triggers: &[Trigger], doomed: &Doomed, ties: &mut 
 
 fn type_tie(kind: &UserType, doomed: &Doomed) -> Option<DependencyKind> {
     let needs = match &kind.kind {
-        UserTypeKind::Domain { base, depends_on } => {
+        UserTypeKind::Domain { base, depends_on, .. } => {
             let below = doomed.needs_type(base).then_some(DependencyKind::Normal);
             below.max(doomed.tie(depends_on, None))
         }
@@ -360,7 +360,7 @@ fn type_tie(kind: &UserType, doomed: &Doomed) -> Option<DependencyKind> {
             let needs = attributes.iter().any(|(_, kind)| doomed.needs_type(kind));
             needs.then_some(DependencyKind::Normal)
         }
-        UserTypeKind::Enum(_) | UserTypeKind::Range | UserTypeKind::Base => None,
+        UserTypeKind::Enum(_) | UserTypeKind::Range | UserTypeKind::Base | UserTypeKind::Shell => None,
     };
     needs.max(doomed.tie_of_place(&kind.object, &kind.name.schema))
 }

@@ -9,7 +9,9 @@ mod column;
 mod constraint;
 mod dependency;
 mod evaluate;
+mod extension;
 mod fork;
+mod function_lookup;
 mod index;
 mod lookup;
 mod merge;
@@ -34,6 +36,7 @@ mod sample;
 mod sequence;
 mod service;
 mod shape;
+mod signature;
 mod system;
 mod table;
 mod trigger;
@@ -57,7 +60,7 @@ pub use rejection::{Failure, SqlState};
 pub use relation::Relation;
 pub use role::Role;
 pub use root::{Tool, Version};
-pub use routine::{Argument, ArgumentMode, Returns, Routine, RoutineKind, Volatility};
+pub use routine::{Argument, Returns, Routine, RoutineKind};
 pub use sequence::Sequence;
 pub use service::{Bucket, Extension, Job, Publication, Queue};
 pub use table::{Column, RowSecurity, Table};
@@ -67,7 +70,8 @@ pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
 pub use crate::facts::sql::{
-    DefaultsFor, Identifier, Identity, PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind,
+    DefaultsFor, Identifier, Identity, Parallel, ParameterMode, PolicyCommand, Privilege, Privileges,
+    ReferentialAction, RelationKind, RoleName, TriggerFiring, Volatility,
 };
 
 use self::catalogue::Catalogue;

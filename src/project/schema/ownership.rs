@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::acl::{Acl, Grantee};
 use super::catalogue::Catalogue;
-use super::object::{Object, ObjectId, QualifiedName};
+use super::object::{Object, QualifiedName};
 use super::relation::Relation;
-use super::routine::Routine;
 use super::table::Column;
 use super::user_type::UserType;
 use crate::facts::sql::Identifier;
@@ -28,11 +27,6 @@ impl Catalogue {
 
     pub(super) fn type_mut(&mut self, name: &QualifiedName) -> Option<&mut UserType> {
         Arc::make_mut(&mut self.types).get_mut(name).map(Arc::make_mut)
-    }
-
-    pub(super) fn routine_mut(&mut self, name: &QualifiedName, id: ObjectId) -> Option<&mut Routine> {
-        let overloads = Arc::make_mut(&mut self.routines).get_mut(name)?;
-        Arc::make_mut(overloads).iter_mut().find(|routine| routine.object.id == id)
     }
 
     /// Gives a relation a new owner, and with a table the sequences of its columns.
@@ -162,21 +156,5 @@ impl Catalogue {
             Arc::make_mut(overloads).retain(|routine| !owners.contains(&routine.object.owner));
         }
         routines.retain(|_, overloads| !overloads.is_empty());
-    }
-}
-
-impl Catalogue {
-    /// The routine that a statement means, by its name alone.
-    pub(super) fn routine_of(
-        &self,
-        wanted: &crate::facts::sql::RoutineSignature,
-        _: crate::facts::sql::RoutineKind,
-    ) -> super::rejection::Outcome<&Routine> {
-        let found = self.resolve(&wanted.name, |candidate| self.routines.contains_key(candidate));
-        let found = found.and_then(|name| self.routines.get(&name)?.first());
-        found.ok_or_else(|| {
-            let message = format!("function {} does not exist", wanted.name.name);
-            super::rejection::Rejected::new(super::rejection::SqlState::UndefinedFunction, message)
-        })
     }
 }

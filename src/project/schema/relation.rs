@@ -3,6 +3,7 @@
 use super::object::{Object, ObjectId, QualifiedName};
 use super::sequence::Sequence;
 use super::table::Table;
+use super::trigger::Trigger;
 use super::view::View;
 use crate::facts::sql::RelationKind;
 
@@ -67,6 +68,28 @@ impl Relation {
         match self {
             Self::View(view) => Some(view),
             _ => None,
+        }
+    }
+
+    /// Whether it has rows, whose type goes by its name.
+    pub fn has_rows(&self) -> bool {
+        matches!(self, Self::Table(_) | Self::View(_))
+    }
+
+    /// Its triggers, in creation order.
+    pub fn triggers(&self) -> &[Trigger] {
+        match self {
+            Self::Table(table) => &table.triggers,
+            Self::View(view) => &view.triggers,
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => &[],
+        }
+    }
+
+    pub(super) fn triggers_mut(&mut self) -> Option<&mut Vec<Trigger>> {
+        match self {
+            Self::Table(table) => Some(&mut table.triggers),
+            Self::View(view) => Some(&mut view.triggers),
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => None,
         }
     }
 

@@ -1,91 +1,152 @@
-//! What names in a statement mean: types by their name, and names by a type.
+//! Types by the names that statements give them, and the names under which they are shown.
 
-use std::fmt::Write;
-
-use super::catalogue::Catalogue;
-use super::object::ObjectId;
+use super::catalogue::{Catalogue, PLATFORM_SCHEMAS};
+use super::object::{DependencyKind, DependsOn, ObjectId, QualifiedName};
 use super::rejection::{Outcome, Rejected, SqlState};
+use super::relation::Relation;
 use super::user_type::{BaseType, DataType};
 use crate::facts::sql::{Identifier, RelationName, TypeName, quote_identifier};
-use crate::source::Span;
 
 impl Catalogue {
-    /// The type that a statement names.
-    pub(super) fn data_type(&self, name: &TypeName) -> Outcome<DataType> {
-        if let Some(table) = &name.column_of {
-            return self.type_of_column(table, &name.name);
+    /// The type that a statement means. One that the platform or an extension may bring unseen is taken as
+    /// written.
+    pub(super) fn data_type(&self, written: &TypeName) -> Outcome<DataType> {
+        if let Some(table) = &written.column_of {
+            return Ok(self.column_type(table, &written.name));
         }
-        let base = if name.is_built_in() {
-            BaseType::Known(name.name.as_str().into())
-        } else {
-            self.user_type(name)
+        let modifiers = written.modifiers.clone();
+        let dimensions = written.dimensions;
+        if let Some(name) = written.built_in_form() {
+            return Ok(DataType { base: BaseType::Known(name.into()), modifiers, dimensions });
+        }
+        let named =
+            |name: Identifier| RelationName { schema: written.schema.clone(), name, span: written.span };
+        if let Some(id) = self.type_id(&named(written.name.clone())) {
+            return Ok(DataType { base: BaseType::User(id), modifiers, dimensions });
+        }
+        // Every type has one of arrays, whose name begins with a mark.
+        if let Some(element) = written.name.as_str().strip_prefix('_')
+            && let Some(id) = self.type_id(&named(Identifier::exact(element)))
+        {
+            return Ok(DataType { base: BaseType::User(id), modifiers, dimensions: 1 });
+        }
+        if self.may_bring_unseen(written.schema.as_ref()) {
+            let name = written_form(written);
+            return Ok(DataType { base: BaseType::Known(name.into()), modifiers, dimensions });
+        }
+        Err(self.undefined_type(written))
+    }
+
+    /// The identity of a type that is no built-in one: made by itself, or the rows of a relation.
+    pub(super) fn type_id(&self, name: &RelationName) -> Option<ObjectId> {
+        let found = self.resolve(name, |candidate| {
+            self.types.contains_key(candidate) || self.get(candidate).is_some_and(Relation::has_rows)
+        })?;
+        match self.types.get(&found) {
+            Some(kind) => Some(kind.object.id),
+            None => self.get(&found).map(Relation::id),
+        }
+    }
+
+    fn column_type(&self, table: &RelationName, column: &Identifier) -> DataType {
+        let found = self.find(table).and_then(|name| self.get(&name));
+        let columns = match found {
+            Some(Relation::Table(table)) => Some(&table.columns),
+            Some(Relation::View(view)) => Some(&view.columns),
+            _ => None,
         };
-        Ok(DataType { base, modifiers: name.modifiers.clone(), dimensions: name.dimensions })
+        let known = columns.and_then(|columns| columns.iter().find(|known| known.name == *column));
+        // Not every column is known: a type that is not found is not one that is not there.
+        known.map_or_else(|| DataType::built_in("unknown"), |column| column.kind.clone())
     }
 
-    /// A type that somebody made: one of its own, or the rows of a relation.
-    fn user_type(&self, name: &TypeName) -> BaseType {
-        let written = RelationName { schema: name.schema.clone(), name: name.name.clone(), span: name.span };
-        let own = self.resolve(&written, |candidate| self.types.contains_key(candidate));
-        if let Some(kind) = own.and_then(|own| self.types.get(&own)) {
-            return BaseType::User(kind.object.id);
+    /// Whether a schema, or one that is searched, may hold what the replay has not seen come.
+    pub(super) fn may_bring_unseen(&self, schema: Option<&Identifier>) -> bool {
+        let is_platform = |schema: &Identifier| PLATFORM_SCHEMAS[2..].contains(&schema.as_str());
+        let has_strange_extension = |schema: &Identifier| {
+            self.extensions.values().any(|extension| extension.schema == *schema && !extension.is_known)
+        };
+        if self.unseen.is_some() {
+            return true;
         }
-        if let Some(relation) = self.find(&written).and_then(|found| self.get(&found)) {
-            return BaseType::User(relation.id());
+        let may = |schema: &Identifier| is_platform(schema) || has_strange_extension(schema);
+        match schema {
+            Some(schema) => may(schema),
+            None => self.search_path().iter().any(may),
         }
-        // An extension may bring it.
-        BaseType::Known(name.parameter_form().trim_end_matches("[]").into())
     }
 
-    fn type_of_column(&self, table: &RelationName, column: &Identifier) -> Outcome<DataType> {
-        let known = self.find(table).and_then(|found| self.get(&found)).and_then(|relation| {
-            let table = relation.as_table().map(|table| &table.columns);
-            let columns = table.or_else(|| relation.as_view().map(|view| &view.columns))?;
-            columns.iter().find(|known| known.name == *column).map(|known| known.kind.clone())
-        });
-        known.ok_or_else(|| {
-            let message = format!("column \"{column}\" of relation \"{}\" does not exist", table.name);
-            Rejected::new(SqlState::UndefinedColumn, message)
-        })
+    fn undefined_type(&self, written: &TypeName) -> Rejected {
+        if let Some(schema) = &written.schema
+            && !self.has_schema(schema)
+        {
+            let message = format!("schema \"{schema}\" does not exist");
+            return Rejected::new(SqlState::UndefinedSchema, message);
+        }
+        let message = format!("type \"{}\" does not exist", plain_form(written));
+        Rejected::new(SqlState::UndefinedObject, message)
     }
 
-    /// As `format_type` prints it for a column, with an empty search path.
+    /// The name of a type or of a relation whose rows are one.
+    pub(super) fn type_name(&self, id: ObjectId) -> Option<&QualifiedName> {
+        let made = self.types.values().find(|kind| kind.object.id == id);
+        made.map(|kind| &kind.name).or_else(|| self.relation_by_id(id).map(Relation::name))
+    }
+
+    /// A type as `format_type` prints it for a column, its schema always said.
     pub(super) fn column_form(&self, kind: &DataType) -> String {
-        self.form(kind, Some(&kind.modifiers))
+        self.shown(kind, Some(&kind.modifiers))
     }
 
-    /// As `format_type` prints it for a parameter or a result: without what narrows it.
-    #[expect(dead_code, reason = "columns and arguments take their types by it")]
+    /// A type as `format_type` prints it for an argument: without what narrows it.
     pub(super) fn parameter_form(&self, kind: &DataType) -> String {
-        self.form(kind, None)
+        self.shown(kind, None)
     }
 
-    fn form(&self, kind: &DataType, modifiers: Option<&str>) -> String {
-        match &kind.base {
-            BaseType::Known(name) if name.contains('.') => {
-                let array = if kind.dimensions > 0 { "[]" } else { "" };
-                format!("{name}{}{array}", modifiers.unwrap_or_default())
-            }
-            BaseType::Known(name) => {
-                let built_in = TypeName::built_in(name, Span::default());
-                let dimensions = kind.dimensions;
-                let modifiers_or_none = modifiers.unwrap_or_default().into();
-                let written = TypeName { modifiers: modifiers_or_none, dimensions, ..built_in };
-                if modifiers.is_some() { written.column_form() } else { written.parameter_form() }
-            }
-            BaseType::User(id) => {
-                let mut form = self.type_name(*id).unwrap_or_default();
-                let array = if kind.dimensions > 0 { "[]" } else { "" };
-                let _ = write!(form, "{}{array}", modifiers.unwrap_or_default());
-                form
-            }
+    fn shown(&self, kind: &DataType, modifiers: Option<&str>) -> String {
+        let mut form = match &kind.base {
+            BaseType::Known(name) if &**name == "character" && modifiers == Some("") => "bpchar".to_owned(),
+            BaseType::Known(name) => name.to_string(),
+            BaseType::User(id) => self.type_name(*id).map_or_else(|| "???".to_owned(), quoted),
+        };
+        let zone = if form.starts_with("time") { form.find(" with") } else { None };
+        form.insert_str(zone.unwrap_or(form.len()), modifiers.unwrap_or_default());
+        if kind.dimensions > 0 {
+            form.push_str("[]");
+        }
+        form
+    }
+}
+
+/// What an object needs of the types it names, each once.
+pub(super) fn depends_on_types<'t>(kinds: impl Iterator<Item = &'t DataType>) -> Vec<DependsOn> {
+    let mut found = Vec::new();
+    for object in kinds.filter_map(DataType::object) {
+        let need = DependsOn { object, column: None, kind: DependencyKind::Normal };
+        if !found.contains(&need) {
+            found.push(need);
         }
     }
+    found
+}
 
-    /// The name of a type that somebody made, as an empty search path asks for it.
-    fn type_name(&self, id: ObjectId) -> Option<String> {
-        let own = self.types.iter().find(|(_, kind)| kind.object.id == id).map(|(name, _)| name);
-        let name = own.or_else(|| self.relation_by_id(id).map(super::relation::Relation::name))?;
-        Some(format!("{}.{}", quote_identifier(name.schema.as_str()), quote_identifier(name.name.as_str())))
+/// A name with its schema, each in quotes where it needs them.
+pub(super) fn quoted(name: &QualifiedName) -> String {
+    format!("{}.{}", quote_identifier(name.schema.as_str()), quote_identifier(name.name.as_str()))
+}
+
+fn written_form(written: &TypeName) -> String {
+    match &written.schema {
+        Some(schema) => {
+            format!("{}.{}", quote_identifier(schema.as_str()), quote_identifier(written.name.as_str()))
+        }
+        None => quote_identifier(written.name.as_str()).into_owned(),
+    }
+}
+
+fn plain_form(written: &TypeName) -> String {
+    match &written.schema {
+        Some(schema) => format!("{schema}.{}", written.name),
+        None => written.name.to_string(),
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::object::{DependsOn, Object, QualifiedName};
 use super::user_type::DataType;
-use crate::facts::sql::{Block, Identifier};
+use crate::facts::sql::{Block, Identifier, Parallel, ParameterMode, RoutineBody, Volatility};
+use crate::finding::Subject;
 
 /// A function, procedure or aggregate after the last migration.
 #[derive(Clone, Debug)]
@@ -27,14 +28,12 @@ pub struct Routine {
     pub is_security_definer: bool,
     /// Whether null in gives null out without a call.
     pub is_strict: bool,
-    /// Whether it may run in parallel workers: `u`, `r` or `s`.
-    pub parallel: char,
+    /// Whether it may run in parallel workers.
+    pub parallel: Parallel,
     /// Its settings, in the order in which they were made: `("search_path", "public, pg_temp")`.
     pub config: Vec<(Box<str>, Box<str>)>,
-    /// Its body, as written; shared with the facts.
-    pub body: Arc<str>,
-    /// What it does, where that can change a catalogue.
-    pub block: Option<Arc<Block>>,
+    /// What it runs, shared with the facts; `None` where that cannot be read.
+    pub body: Option<Arc<RoutineBody>>,
     /// What its signature, and a body that is parsed at creation, need.
     pub depends_on: Vec<DependsOn>,
 }
@@ -44,38 +43,37 @@ pub struct Routine {
 pub enum RoutineKind {
     /// A function.
     Function,
+    /// A function over windows.
+    Window,
     /// A procedure.
     Procedure,
     /// An aggregate.
     Aggregate,
 }
 
+impl RoutineKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Window => "window",
+            Self::Procedure => "procedure",
+            Self::Aggregate => "aggregate",
+        }
+    }
+}
+
 /// One argument of a routine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Argument {
     /// In, out, both, the rest, or a column of the result.
-    pub mode: ArgumentMode,
+    pub mode: ParameterMode,
     /// Its name, where it has one.
     pub name: Option<Identifier>,
-    /// Its type.
+    /// Its type; what narrows it is dropped, as PostgreSQL does.
     pub kind: DataType,
     /// Its default, as written.
     pub default: Option<Box<str>>,
-}
-
-/// Which way an argument goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ArgumentMode {
-    /// Given.
-    In,
-    /// Given back.
-    Out,
-    /// Both.
-    InOut,
-    /// All further ones, as an array.
-    Variadic,
-    /// A column of `RETURNS TABLE`.
-    Table,
 }
 
 /// What a routine gives back.
@@ -89,14 +87,44 @@ pub struct Returns {
     pub is_table: bool,
 }
 
-/// How a function's result may change.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Volatility {
-    /// Never, for the same arguments.
-    Immutable,
-    /// Not within one statement.
-    Stable,
-    /// At any time; it may also write.
-    #[default]
-    Volatile,
+impl Argument {
+    /// Whether a call gives it.
+    pub fn is_input(&self) -> bool {
+        !matches!(self.mode, ParameterMode::Out | ParameterMode::Table)
+    }
+
+    /// Whether the result holds it.
+    pub fn is_output(&self) -> bool {
+        !matches!(self.mode, ParameterMode::In | ParameterMode::Variadic)
+    }
+}
+
+impl Routine {
+    /// The arguments that a call gives, in order.
+    pub fn inputs(&self) -> impl Iterator<Item = &Argument> + Clone {
+        self.arguments.iter().filter(|argument| argument.is_input())
+    }
+
+    /// The value of a setting that holds while it runs.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.config.iter().find(|(known, _)| &**known == name).map(|(_, value)| &**value)
+    }
+
+    /// What it does, where that can change a catalogue.
+    pub(super) fn block(&self) -> Option<&Arc<Block>> {
+        self.body.as_ref()?.block.as_ref()
+    }
+
+    /// Whether it is written for triggers, so that nobody calls it.
+    pub fn is_for_triggers(&self) -> bool {
+        self.returns
+            .as_ref()
+            .is_some_and(|returns| matches!(returns.kind.known(), Some("trigger" | "event_trigger")))
+    }
+}
+
+impl From<&Routine> for Subject {
+    fn from(routine: &Routine) -> Self {
+        Self::new(routine.name.to_string(), routine.object.created.clone())
+    }
 }

@@ -319,7 +319,7 @@ impl Run<'_, '_> {
                     Some((name?, value))
                 });
                 let variables = variables.collect();
-                if let Some(block) = &routine.block {
+                if let Some(block) = routine.block() {
                     self.session.run_in(block, variables, self.calls + 1)?;
                 }
             }

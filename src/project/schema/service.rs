@@ -14,6 +14,8 @@ pub struct Extension {
     pub name: Identifier,
     /// The schema in which its objects lie.
     pub schema: Identifier,
+    /// Whether all that it brings is known.
+    pub is_known: bool,
 }
 
 /// A publication for logical replication; Supabase's realtime reads `supabase_realtime`.

@@ -1,7 +1,7 @@
 //! Triggers of tables and views.
 
 use super::object::{DependsOn, ObjectId};
-use crate::facts::sql::Identifier;
+use crate::facts::sql::{Identifier, TriggerEvent, TriggerFiring, TriggerTiming};
 use crate::finding::Location;
 
 /// A trigger after the last migration.
@@ -13,8 +13,18 @@ pub struct Trigger {
     pub name: Identifier,
     /// The function it runs.
     pub function: ObjectId,
-    /// Whether it fires: `ENABLE`, `DISABLE`.
-    pub is_enabled: bool,
+    /// When it runs.
+    pub timing: TriggerTiming,
+    /// What it runs for, as written.
+    pub events: Vec<TriggerEvent>,
+    /// Whether it runs for each row, not once a statement.
+    pub for_each_row: bool,
+    /// Whether it is a constraint trigger.
+    pub is_constraint: bool,
+    /// In which sessions it fires.
+    pub firing: TriggerFiring,
+    /// The trigger of the partitioned table that this one is a copy of.
+    pub copy_of: Option<ObjectId>,
     /// What its condition needs.
     pub depends_on: Vec<DependsOn>,
     /// Where it was created.
@@ -26,10 +36,16 @@ pub struct Trigger {
 /// An event trigger after the last migration.
 #[derive(Clone, Debug)]
 pub struct EventTrigger {
+    /// Its identity.
+    pub id: ObjectId,
     /// Its name.
     pub name: Identifier,
     /// The event: `ddl_command_end`.
     pub event: Box<str>,
-    /// The function it runs, by its own name.
-    pub function: Box<str>,
+    /// The function it runs.
+    pub function: ObjectId,
+    /// In which sessions it fires.
+    pub firing: TriggerFiring,
+    /// Where it was created.
+    pub created: Location,
 }

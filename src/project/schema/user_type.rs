@@ -14,6 +14,41 @@ pub struct DataType {
     pub dimensions: u8,
 }
 
+impl DataType {
+    /// One that every PostgreSQL brings, as `format_type` prints it.
+    pub fn built_in(name: &str) -> Self {
+        Self { base: BaseType::Known(name.into()), modifiers: Box::from(""), dimensions: 0 }
+    }
+
+    /// The name of a plain type that no migration made.
+    pub fn known(&self) -> Option<&str> {
+        match &self.base {
+            BaseType::Known(name) if self.dimensions == 0 => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether both are one type to a signature: what narrows it does not count, nor how deep arrays nest.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.base == other.base && (self.dimensions > 0) == (other.dimensions > 0)
+    }
+
+    /// Without what narrows it, as a signature keeps it.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.modifiers = Box::from("");
+        self
+    }
+
+    /// The object whose type it is.
+    pub fn object(&self) -> Option<ObjectId> {
+        match self.base {
+            BaseType::User(id) => Some(id),
+            BaseType::Known(_) => None,
+        }
+    }
+}
+
 /// A type without modifiers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BaseType {
@@ -43,13 +78,33 @@ pub enum UserTypeKind {
     Domain {
         /// The type below.
         base: DataType,
-        /// What its default and checks need.
+        /// Whether it refuses null.
+        is_not_null: bool,
+        /// Names of its checks, in order.
+        checks: Vec<Identifier>,
+        /// What the type below, its default and checks need.
         depends_on: Vec<DependsOn>,
     },
     /// A row type of its own.
     Composite(Vec<(Identifier, DataType)>),
     /// A range over a type.
     Range,
-    /// A base or shell type.
+    /// Functions of a library.
     Base,
+    /// Nothing yet: its name is taken, its functions come later.
+    Shell,
+}
+
+impl UserTypeKind {
+    /// The letter of `pg_type.typtype`.
+    pub fn letter(&self) -> &'static str {
+        match self {
+            Self::Enum(_) => "e",
+            Self::Domain { .. } => "d",
+            Self::Composite(_) => "c",
+            Self::Range => "r",
+            Self::Base => "b",
+            Self::Shell => "p",
+        }
+    }
 }

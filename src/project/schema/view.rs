@@ -31,6 +31,21 @@ pub struct View {
 }
 
 impl View {
+    /// A view of which nothing is known but its name.
+    pub(super) fn new(object: Object, name: QualifiedName, kind: RelationKind) -> Self {
+        Self {
+            object,
+            name,
+            kind,
+            columns: Vec::new(),
+            options: Vec::new(),
+            depends_on: Vec::new(),
+            query: Box::from(""),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+        }
+    }
+
     /// Whether it reads with the rights of who asks, not of its owner.
     pub fn is_security_invoker(&self) -> bool {
         let is_set = |value: &str| matches!(value, "1" | "true" | "yes" | "on");

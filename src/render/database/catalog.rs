@@ -115,7 +115,7 @@ fn triggers(schema: &Schema, names: &Names<'_>) -> Vec<Value> {
             "schema": relation.schema.as_str(),
             "table": relation.name.as_str(),
             "name": trigger.name.as_str(),
-            "enabled": if trigger.is_enabled { "O" } else { "D" },
+            "enabled": trigger.firing.letter(),
             "function": function,
         })
     };
@@ -144,7 +144,7 @@ fn types(schema: &Schema) -> Vec<Value> {
         let (letter, labels) = match &kind.kind {
             UserTypeKind::Enum(labels) => ("e", Some(labels)),
             UserTypeKind::Domain { .. } => ("d", None),
-            UserTypeKind::Composite(_) | UserTypeKind::Range | UserTypeKind::Base => return None,
+            _ => return None,
         };
         let (schema, name) = (kind.name.schema.as_str(), kind.name.name.as_str());
         Some(json!({ "schema": schema, "name": name, "typtype": letter, "labels": labels }))

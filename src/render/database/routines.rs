@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::names::Names;
 use super::text::quoted;
 use super::{Places, privileges};
-use crate::project::schema::{Argument, ArgumentMode, Routine, RoutineKind, Volatility};
+use crate::project::schema::{Argument, Parallel, ParameterMode, Routine, RoutineKind, Volatility};
 
 /// One routine, as the catalogue shows it.
 pub(super) fn json(routine: &Routine, names: &Names<'_>, places: Places<'_>) -> Value {
@@ -21,8 +21,8 @@ pub(super) fn json(routine: &Routine, names: &Names<'_>, places: Places<'_>) -> 
         "security_definer": routine.is_security_definer,
         "config": (!config.is_empty()).then_some(config),
         "strict": routine.is_strict,
-        "parallel": routine.parallel.to_string(),
-        "source": routine.body.as_ref(),
+        "parallel": parallel(routine.parallel),
+        "source": routine.body.as_ref().map(|body| &*body.text),
         "acl": privileges::of(&routine.object),
         "owner": routine.object.owner.as_str(),
         "origin": super::tables::origin(&routine.object, places),
@@ -33,6 +33,7 @@ pub(super) fn json(routine: &Routine, names: &Names<'_>, places: Places<'_>) -> 
 pub(super) fn kind(kind: RoutineKind) -> &'static str {
     match kind {
         RoutineKind::Function => "function",
+        RoutineKind::Window => "window",
         RoutineKind::Procedure => "procedure",
         RoutineKind::Aggregate => "aggregate",
     }
@@ -47,24 +48,31 @@ pub(super) fn volatility(volatility: Volatility) -> &'static str {
     }
 }
 
+/// The letter of `pg_proc.proparallel`.
+fn parallel(parallel: Parallel) -> &'static str {
+    match parallel {
+        Parallel::Safe => "s",
+        Parallel::Restricted => "r",
+        Parallel::Unsafe => "u",
+    }
+}
+
 /// The arguments that tell a routine from its overloads: `a integer, VARIADIC rest text[]`.
 pub(super) fn identity(routine: &Routine, names: &Names<'_>) -> String {
-    let is_given = |argument: &&Argument| match argument.mode {
-        ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic => true,
-        ArgumentMode::Out => routine.kind == RoutineKind::Procedure,
-        ArgumentMode::Table => false,
-    };
+    let shown = routine.arguments.iter().filter(|argument| argument.mode != ParameterMode::Table);
     let arguments: Vec<String> =
-        routine.arguments.iter().filter(is_given).map(|argument| self::argument(argument, names)).collect();
+        shown.map(|argument| self::argument(argument, routine.kind, names)).collect();
     arguments.join(", ")
 }
 
-fn argument(argument: &Argument, names: &Names<'_>) -> String {
+fn argument(argument: &Argument, kind: RoutineKind, names: &Names<'_>) -> String {
     let mode = match argument.mode {
-        ArgumentMode::In | ArgumentMode::Table => "",
-        ArgumentMode::Out => "OUT ",
-        ArgumentMode::InOut => "INOUT ",
-        ArgumentMode::Variadic => "VARIADIC ",
+        // Those of a procedure always say which way they go: a call gives the others too.
+        ParameterMode::In if kind == RoutineKind::Procedure => "IN ",
+        ParameterMode::In | ParameterMode::Table => "",
+        ParameterMode::Out => "OUT ",
+        ParameterMode::InOut => "INOUT ",
+        ParameterMode::Variadic => "VARIADIC ",
     };
     let name = argument.name.as_ref().map_or(String::new(), |name| quoted(name.as_str()) + " ");
     format!("{mode}{name}{}", names.type_text(&argument.kind))
@@ -72,11 +80,15 @@ fn argument(argument: &Argument, names: &Names<'_>) -> String {
 
 /// What a routine gives back, as `pg_get_function_result` prints it; `None` for procedures.
 pub(super) fn result(routine: &Routine, names: &Names<'_>) -> Option<String> {
-    let returns = routine.returns.as_ref()?;
+    let returns = routine.returns.as_ref().filter(|_| routine.kind != RoutineKind::Procedure)?;
     if returns.is_table {
-        let is_column = |argument: &&Argument| argument.mode == ArgumentMode::Table;
-        let columns: Vec<String> =
-            routine.arguments.iter().filter(is_column).map(|column| argument(column, names)).collect();
+        let is_column = |argument: &&Argument| argument.mode == ParameterMode::Table;
+        let columns: Vec<String> = routine
+            .arguments
+            .iter()
+            .filter(is_column)
+            .map(|column| argument(column, routine.kind, names))
+            .collect();
         return Some(format!("TABLE({})", columns.join(", ")));
     }
     let set = if returns.is_set { "SETOF " } else { "" };

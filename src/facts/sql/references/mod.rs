@@ -233,7 +233,6 @@ pub(super) fn of_node(node: &SyntaxNode, origin: Origin<'_>) -> References {
 }
 
 /// What the statements of a body use.
-#[cfg_attr(not(test), expect(dead_code, reason = "views and routines are read next"))]
 pub(super) fn of_plpgsql(body: &Plpgsql, origin: Origin<'_>) -> References {
     let mut reader = Reader::new(origin.within(body));
     reader.read(&body.syntax(), SURROUNDINGS);
@@ -241,7 +240,6 @@ pub(super) fn of_plpgsql(body: &Plpgsql, origin: Origin<'_>) -> References {
 }
 
 /// What the statements of a body in SQL use.
-#[cfg_attr(not(test), expect(dead_code, reason = "views and routines are read next"))]
 pub(super) fn of_sql(body: &SqlBody, origin: Origin<'_>) -> References {
     let mut reader = Reader::new(origin.within_sql(body));
     reader.read(&body.syntax(), SURROUNDINGS);

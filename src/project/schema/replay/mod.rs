@@ -1,6 +1,9 @@
 //! Runs migrations over a catalogue, one statement at a time. One file for each kind of object.
 
+mod body;
 mod drop;
+mod event_trigger;
+mod extension;
 mod grant;
 mod mention;
 mod owner;
@@ -8,8 +11,11 @@ mod policy;
 mod publication;
 mod role;
 mod routine;
+mod routine_change;
 mod schema;
 mod table;
+mod trigger;
+mod user_type;
 mod view;
 
 use super::Schema;
@@ -128,10 +134,12 @@ impl Session<'_> {
                 self.catalogue.set_search_path(path.as_deref());
                 Ok(())
             }
+            Action::CheckBodies(checks) => {
+                self.catalogue.checks_bodies = *checks;
+                Ok(())
+            }
             Action::Do(block) => self.run_block(block),
             Action::Query(query) => self.run_query(query),
-            Action::CreateRoutine(create) => self.create_routine(create, span),
-            Action::CreateEventTrigger(create) => self.create_event_trigger(create),
             Action::Grant(grant) => self.grant(grant, span),
             Action::AlterDefaultPrivileges(alter) => self.alter_default_privileges(alter, span),
             Action::AlterOwner(alter) => self.alter_owner(alter),
@@ -142,11 +150,29 @@ impl Session<'_> {
             Action::DropRoles(drop) => self.drop_roles(drop),
             Action::GrantRoles(grant) => self.grant_roles(grant),
             Action::SwitchRole(switch) => self.switch_role(switch),
-            Action::CreateIndex(_)
-            | Action::CreateSequence(_)
-            | Action::Begin
-            | Action::Commit
-            | Action::Rollback => Ok(()),
+            other => self.apply_to_code(other, span),
+        }
+    }
+
+    /// Runs one statement about routines, triggers, types or extensions.
+    fn apply_to_code(&mut self, action: &Action, span: Span) -> Outcome {
+        match action {
+            Action::CreateRoutine(create) => self.create_routine(create, span),
+            Action::AlterRoutine(alter) => self.alter_routine(alter, span),
+            Action::DropRoutines(drop) => self.drop_routines(drop),
+            Action::CreateTrigger(create) => self.create_trigger(create),
+            Action::RenameTrigger(rename) => self.rename_trigger(rename),
+            Action::DropTrigger(drop) => self.drop_trigger(drop),
+            Action::CreateEventTrigger(create) => self.create_event_trigger(create, span),
+            Action::AlterEventTrigger(alter) => self.alter_event_trigger(alter),
+            Action::DropEventTrigger(drop) => self.drop_event_trigger(drop),
+            Action::CreateType(create) => self.create_type(create, span),
+            Action::AlterType(alter) => self.alter_type(alter, span),
+            Action::DropTypes(drop) => self.drop_types(drop),
+            Action::CreateExtension(create) => self.create_extension(create, span),
+            Action::MoveExtension(change) => self.move_extension(change),
+            Action::DropExtensions(drop) => self.drop_extensions(drop),
+            _ => Ok(()),
         }
     }
 

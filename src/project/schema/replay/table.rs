@@ -29,6 +29,10 @@ impl Session<'_> {
         table.tenant_columns = self.columns(create);
         table.has_foreign_columns = create.has_foreign_columns();
         self.catalogue.insert(Relation::Table(table));
+        if let Some(parent) = partition_of.and_then(|id| self.catalogue.relation_by_id(id)) {
+            let parent = parent.name().clone();
+            self.copy_triggers(&parent, &name);
+        }
         self.catalogue.created = Some(name);
         let fired = self.fire();
         self.catalogue.created = None;
@@ -71,6 +75,7 @@ impl Session<'_> {
             RelationChange::Column(change) => self.change_column(&name, change)?,
             RelationChange::SetOptions(options) => self.set_options(&name, options),
             RelationChange::ResetOptions(options) => self.reset_options(&name, options),
+            RelationChange::SwitchTrigger(switch) => self.switch_trigger(&name, switch)?,
             RelationChange::EnableRowSecurity => self.set_row_security(&name, RowSecurity::On, span)?,
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity => self.force_row_security(&name, true)?,
@@ -97,11 +102,13 @@ impl Session<'_> {
                 if let Some(table) = self.catalogue.table_mut(&partition) {
                     table.partition_of = parent;
                 }
+                self.copy_triggers(&name, &partition);
             }
             RelationChange::Detach(partition) => {
                 let partition = self.table_named(partition)?.name.clone();
                 if let Some(table) = self.catalogue.table_mut(&partition) {
                     table.partition_of = None;
+                    table.triggers.retain(|trigger| trigger.copy_of.is_none());
                 }
             }
         }

@@ -1,0 +1,142 @@
+//! Whether a function exists: made by a migration, by the platform, by an extension, or by PostgreSQL itself.
+
+use super::catalogue::Catalogue;
+use super::extension::Contents;
+use super::routine::Routine;
+use crate::facts::sql::{FunctionReference, Identifier, ParameterMode, RelationName};
+
+/// Names of PostgreSQL 15's own functions, one a line, sorted.
+const BUILT_IN: &str = include_str!("functions.txt");
+
+/// Forms of the grammar that read as calls, sorted.
+const FORMS: [&str; 33] = [
+    "all",
+    "any",
+    "array",
+    "cast",
+    "coalesce",
+    "collation",
+    "every",
+    "exists",
+    "extract",
+    "greatest",
+    "grouping",
+    "json",
+    "json_array",
+    "json_arrayagg",
+    "json_exists",
+    "json_object",
+    "json_objectagg",
+    "json_query",
+    "json_scalar",
+    "json_serialize",
+    "json_table",
+    "json_value",
+    "least",
+    "nullif",
+    "row",
+    "some",
+    "treat",
+    "trim",
+    "xmlelement",
+    "xmlforest",
+    "xmlparse",
+    "xmlpi",
+    "xmlroot",
+];
+
+/// What is known of a function that is called.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found {
+    /// A routine takes the call, or PostgreSQL or an extension has functions of that name.
+    Yes,
+    /// Nobody can tell.
+    Maybe,
+    /// There is none.
+    No,
+}
+
+impl Catalogue {
+    /// Whether the function that a call names is there.
+    pub(super) fn function(&self, call: &FunctionReference) -> Found {
+        let overloads = self.overloads(&call.name);
+        if overloads.iter().any(|routine| takes(routine, call)) || self.has_function_elsewhere(&call.name) {
+            return Found::Yes;
+        }
+        if self.has_unseen_function(&call.name) { Found::Maybe } else { Found::No }
+    }
+
+    /// Whether PostgreSQL or an installed extension brings a function of that name.
+    pub(super) fn has_function_elsewhere(&self, name: &RelationName) -> bool {
+        let own = name.name.as_str();
+        let is_catalogue = name.schema.as_ref().is_none_or(|schema| schema.as_str() == "pg_catalog");
+        if is_catalogue && (is_built_in(own) || FORMS.contains(&own)) {
+            return true;
+        }
+        let schemas = self.schemas_for(name);
+        let reached = self.extensions.values().filter(|extension| {
+            schemas.contains(&extension.schema)
+                || name.schema.is_none() && extension.schema.as_str() == "pg_catalog"
+        });
+        let mut contents = reached.filter_map(|extension| Contents::of(extension.name.as_str()));
+        contents.any(|contents| contents.has_function(own))
+    }
+
+    /// Whether the platform, or an extension of which not all is known, may bring a function unseen.
+    pub(super) fn has_unseen_function(&self, name: &RelationName) -> bool {
+        self.may_bring_unseen(name.schema.as_ref())
+    }
+}
+
+/// Whether PostgreSQL itself has a function of that name.
+pub(super) fn is_built_in(name: &str) -> bool {
+    let (mut low, mut high) = (0, BUILT_IN.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let start = BUILT_IN[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = BUILT_IN[middle..].find('\n').map_or(BUILT_IN.len(), |at| middle + at);
+        match BUILT_IN[start..end].cmp(name) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    false
+}
+
+/// Whether a routine takes as many arguments as a call gives, and those that it names.
+pub(super) fn takes(routine: &Routine, call: &FunctionReference) -> bool {
+    let inputs: Vec<_> = routine.inputs().collect();
+    let is_variadic = inputs.last().is_some_and(|last| last.mode == ParameterMode::Variadic);
+    let required = inputs.iter().filter(|input| input.default.is_none()).count() - usize::from(is_variadic);
+    let given = if call.is_star { 0 } else { call.arguments.len() };
+    let fits = given >= required.min(inputs.len()) && (given <= inputs.len() || is_variadic);
+    let has = |name: &Identifier| inputs.iter().any(|input| input.name.as_ref() == Some(name));
+    fits && call.arguments.iter().filter_map(|argument| argument.name.as_ref()).all(has)
+}
+
+/// A routine's name as a call writes it.
+pub(super) fn written(name: &RelationName) -> String {
+    match &name.schema {
+        Some(schema) => format!("{schema}.{}", name.name),
+        None => name.name.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_found() {
+        assert!(BUILT_IN.lines().is_sorted());
+        let first = BUILT_IN.lines().next().expect("a name");
+        let last = BUILT_IN.lines().last().expect("a name");
+        for name in [first, last, "now", "jsonb_build_object", "format"] {
+            assert!(is_built_in(name), "{name}");
+        }
+        for name in ["", "no_such_function", "zzz", "0", "no"] {
+            assert!(!is_built_in(name), "{name}");
+        }
+    }
+}
