@@ -20,18 +20,18 @@ impl RelPath {
 
     /// The last segment.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+        split_behind(&self.0, b'/').map_or(&*self.0, |(_, name)| name)
     }
 
     /// Everything before the last segment; empty at the root.
     pub fn folder(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+        split_behind(&self.0, b'/').map_or("", |(folder, _)| folder)
     }
 
     /// The file name without its last extension: `index.test` for `index.test.ts`.
     pub fn stem(&self) -> &str {
         let name = self.file_name();
-        match name.rsplit_once('.') {
+        match split_behind(name, b'.') {
             Some((stem, _)) if !stem.is_empty() => stem,
             _ => name,
         }
@@ -39,7 +39,7 @@ impl RelPath {
 
     /// The last extension as written, without its dot; empty when there is none.
     pub fn extension(&self) -> &str {
-        match self.file_name().rsplit_once('.') {
+        match split_behind(self.file_name(), b'.') {
             Some((stem, extension)) if !stem.is_empty() => extension,
             _ => "",
         }
@@ -74,6 +74,13 @@ impl RelPath {
         }
         (!segments.is_empty()).then(|| Self::new(segments.join("/")))
     }
+}
+
+/// What stands before the last `separator`, and behind it. Names are short, and asked for often: a plain
+/// loop is quicker than a search.
+fn split_behind(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 impl fmt::Display for RelPath {

@@ -146,11 +146,20 @@ fn is_lockfile(name: &str) -> bool {
 }
 
 fn header_says_generated(text: &str) -> bool {
-    head(text).lines().take(12).any(|line| {
-        let is_comment =
-            ["//", "/*", "*", "#", "--", "<!--"].iter().any(|mark| line.trim_start().starts_with(mark));
-        is_comment && is_generated_note(line)
-    })
+    let head = head(text);
+    names_generated(head.as_bytes())
+        && head.lines().take(12).any(|line| {
+            let is_comment =
+                ["//", "/*", "*", "#", "--", "<!--"].iter().any(|mark| line.trim_start().starts_with(mark));
+            is_comment && is_generated_note(line)
+        })
+}
+
+/// Whether the word stands there that every note has, in whatever case.
+fn names_generated(head: &[u8]) -> bool {
+    const WORD: &[u8] = b"generated";
+    memchr::memchr2_iter(b'g', b'G', head)
+        .any(|at| head.get(at..at + WORD.len()).is_some_and(|part| part.eq_ignore_ascii_case(WORD)))
 }
 
 /// The first [`HEADER_BYTES`], or somewhat less.

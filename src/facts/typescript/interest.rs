@@ -108,11 +108,32 @@ fn is_header_name(name: &str) -> bool {
 /// Whether one of [`WORDS`] stands anywhere in `name`, in whatever case.
 fn contains_word(name: &str) -> bool {
     let bytes = name.as_bytes();
-    (0..bytes.len()).any(|at| {
-        let may_begin = matches!(bytes[at] | 0x20, b'a' | b'c' | b'h' | b'o' | b'p' | b's' | b't' | b'w');
-        let begins = |word: &&str| {
-            bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        may_begin && WORDS.iter().any(begins)
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        may_begin_word([pair[0] | 0x20, pair[1] | 0x20]) && {
+            let rest = &bytes[at..];
+            WORDS.iter().any(|word| {
+                rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+            })
+        }
     })
+}
+
+/// Whether one of [`WORDS`] begins with these letters: hardly any other name holds such a pair.
+fn may_begin_word(pair: [u8; 2]) -> bool {
+    matches!(&pair, b"te" | b"or" | b"wo" | b"ac" | b"cs" | b"po" | b"he" | b"se" | b"to" | b"pa" | b"ap")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_in_any_case_and_place() {
+        for word in WORDS {
+            for name in [word.to_owned(), word.to_uppercase(), format!("my-{word}s"), format!("a{word}")] {
+                assert!(contains_word(&name), "{name}");
+            }
+            assert!(!contains_word(&word[1..]), "{word}");
+        }
+    }
 }
