@@ -8,7 +8,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::watch::Watch;
-use crate::facts::{self, Content, FileFacts};
+use crate::facts::{self, Content, FileFacts, Scratch};
 use crate::finding::{Problem, ProblemKind};
 use crate::project::{Project, Settings, TreeFacts};
 use crate::source::{Obstacle, Side, SourceFile, Sources, Span};
@@ -47,9 +47,9 @@ impl Extracted {
 
 /// Reads the facts of every file, in parallel.
 pub(super) fn extract(sources: &Sources, watch: &dyn Watch) -> Extracted {
-    let read = sources.files.par_iter().map(|file| {
+    let read = sources.files.par_iter().map_init(Scratch::default, |scratch, file| {
         let start = watch.now();
-        let facts = guarded(file, facts::extract);
+        let facts = guarded(file, |file| facts::extract_with(file, scratch));
         watch.file_extracted();
         (facts, (file.language.name(), watch.now().saturating_sub(start)))
     });

@@ -1,6 +1,6 @@
 //! Assessments → report: places, excerpts, fingerprints, order.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -122,22 +122,19 @@ fn status(assessment: &Assessment) -> Status {
 fn report_findings(
     rule: &CatalogRule,
     mut findings: Vec<Finding>,
-    accepted: impl Fn(&Finding) -> Option<Acceptance>,
+    accepted: impl Fn(&Finding) -> Option<Acceptance> + Sync,
     places: &Places<'_>,
 ) -> Vec<ReportFinding> {
     findings.sort_by(|a, b| {
         (&a.subject.at, &a.subject.name, &a.message).cmp(&(&b.subject.at, &b.subject.name, &b.message))
     });
-    let mut ordinals: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-    let report = |finding: Finding| {
+    let ordinals = ordinals(&findings, places);
+    let report = |(finding, ordinal): (Finding, usize)| {
         let acceptance = accepted(&finding);
         let at = finding.subject.at.as_ref();
-        let text = at.map_or("", |at| places.text(at)).to_owned();
-        let path = at.map_or("", |at| at.path.as_str()).to_owned();
-        let ordinal =
-            ordinals.entry((path.clone(), finding.subject.name.to_string(), text.clone())).or_default();
-        let fingerprint = Fingerprint::new(&rule.id, &path, &finding.subject.name, &text, *ordinal);
-        *ordinal += 1;
+        let text = at.map_or("", |at| places.text(at));
+        let path = at.map_or("", |at| at.path.as_str());
+        let fingerprint = Fingerprint::new(&rule.id, path, &finding.subject.name, text, ordinal);
         ReportFinding {
             rule: rule.id.clone(),
             severity: finding.severity,
@@ -156,7 +153,22 @@ fn report_findings(
                 .collect(),
         }
     };
-    findings.into_iter().map(report).collect()
+    // One rule may have most of the findings.
+    findings.into_par_iter().zip(ordinals).map(report).collect()
+}
+
+/// How many findings before each one are its equals: same file, same subject, same text.
+fn ordinals(findings: &[Finding], places: &Places<'_>) -> Vec<usize> {
+    let mut met: HashMap<(Option<&str>, &str, &str), usize> = HashMap::with_capacity(findings.len());
+    let subjects = findings.iter().map(|finding| &finding.subject);
+    let ordinal = subjects.map(|subject| {
+        let at = subject.at.as_ref();
+        let text = at.map_or("", |at| places.text(at));
+        let count = met.entry((at.map(|at| at.path.as_str()), &*subject.name, text)).or_default();
+        *count += 1;
+        *count - 1
+    });
+    ordinal.collect()
 }
 
 fn report_problem(problem: Problem, places: &Places<'_>) -> ReportProblem {

@@ -74,15 +74,26 @@ pub enum Content {
     None,
 }
 
+/// Memory that a parser leaves behind and the next file's may use: it is in the cache already.
+#[derive(Default)]
+pub struct Scratch {
+    scripts: oxc_allocator::Allocator,
+}
+
 /// Reads one file: one set of facts, or one for each side of a conflict.
 pub fn extract(file: &SourceFile) -> Vec<FileFacts> {
-    let Some(split) = &file.conflict else { return vec![read(file, &file.text, None)] };
+    extract_with(file, &mut Scratch::default())
+}
+
+/// The same, for one who reads many files one after another.
+pub fn extract_with(file: &SourceFile, scratch: &mut Scratch) -> Vec<FileFacts> {
+    let Some(split) = &file.conflict else { return vec![read(file, &file.text, None, scratch)] };
     let conflict = conflict::facts(file, split, false);
-    let readings = Side::BOTH.into_iter().map(|side| read(file, split.text(side), Some(side)));
+    let readings = Side::BOTH.into_iter().map(|side| read(file, split.text(side), Some(side), scratch));
     readings.map(|facts| FileFacts { conflict: Some(conflict.clone()), ..facts }).collect()
 }
 
-fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
+fn read(file: &SourceFile, text: &str, side: Option<Side>, scratch: &mut Scratch) -> FileFacts {
     let mut facts = FileFacts {
         path: file.path.clone(),
         language: file.language,
@@ -96,7 +107,7 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
     if let Some(span) = nesting::too_deep(text, file.language) {
         facts.problems.push(Problem::new(&file.path, span, ProblemKind::TooDeep, nesting::MESSAGE));
     } else {
-        read_language(file, text, &mut facts);
+        read_language(file, text, &mut facts, scratch);
     }
     for problem in &mut facts.problems {
         problem.side = side;
@@ -104,10 +115,10 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>) -> FileFacts {
     facts
 }
 
-fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts) {
+fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts, scratch: &mut Scratch) {
     match file.language {
         Language::Astro | Language::JavaScript | Language::Svelte | Language::TypeScript | Language::Vue => {
-            typescript::read(text, facts);
+            typescript::read(text, facts, &mut scratch.scripts);
             let is_component = matches!(file.language, Language::Astro | Language::Svelte | Language::Vue);
             if is_component && let Content::TypeScript(script) = &mut facts.content {
                 script.bindings.extend(html::component_metas(text));

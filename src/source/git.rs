@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::RelPath;
 
@@ -66,13 +66,11 @@ impl GitFacts {
 /// Asks git about the work tree around `root`; `None` outside a work tree or without git. Untracked
 /// files are not asked for: `is_dirty` speaks of tracked ones only.
 pub(super) fn facts(root: &Path) -> Option<GitFacts> {
-    let git = Git::new(root)?;
+    let (git, mut head) = Git::new(root)?;
     std::thread::scope(|scope| {
         // The slowest answer is asked for first; the others come while it is thought about.
         let is_changed = scope.spawn(|| git.is_changed());
         let (tracked, submodules) = git.index()?;
-        // Before the first commit there is neither.
-        let mut head = git.lines(["rev-parse", "HEAD^{commit}", "HEAD^{tree}"]).into_iter();
         Some(GitFacts {
             commit: head.next(),
             tree: head.next(),
@@ -90,24 +88,45 @@ struct Git<'a> {
 }
 
 impl<'a> Git<'a> {
-    fn new(root: &'a Path) -> Option<Self> {
+    /// `None` outside a work tree. With it the names of the commit and its tree; before the first commit
+    /// there is neither.
+    fn new(root: &'a Path) -> Option<(Self, impl Iterator<Item = String>)> {
         let mut git = Self { root, defused: Vec::new() };
-        if git.lines(["rev-parse", "--is-inside-work-tree"]).first()? != "true" {
+        // Each call is a process: one that asks for all, while another looks for what to defuse.
+        let (head, names) = std::thread::scope(|scope| {
+            let names = scope.spawn(|| git.filters());
+            (git.run(["rev-parse", "--is-inside-work-tree", "HEAD^{commit}", "HEAD^{tree}"]), names.join())
+        });
+        let head = head?;
+        let mut lines = String::from_utf8(head.stdout).ok()?.lines().map(str::to_owned).collect::<Vec<_>>();
+        if lines.first()? != "true" {
             return None;
         }
-        let pattern = r"^filter\..*\.(clean|smudge|process|required)$";
-        let names =
-            git.output(["config", "--name-only", "--null", "--get-regexp", pattern]).unwrap_or_default();
+        if !head.status.success() {
+            lines.clear();
+        }
+        let names = names.ok()?;
         for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
             // A name that cannot be repeated cannot be defused.
             let name = std::str::from_utf8(name).ok()?.to_owned();
             let value = if name.ends_with(".required") { "false" } else { "" };
             git.defused.push((name, value));
         }
-        Some(git)
+        Some((git, lines.into_iter().skip(1)))
+    }
+
+    /// Names of the settings by which the configuration starts programs, each ended by a NUL.
+    fn filters(&self) -> Vec<u8> {
+        let pattern = r"^filter\..*\.(clean|smudge|process|required)$";
+        self.output(["config", "--name-only", "--null", "--get-regexp", pattern]).unwrap_or_default()
     }
 
     fn output<const N: usize>(&self, arguments: [&str; N]) -> Option<Vec<u8>> {
+        let output = self.run(arguments)?;
+        output.status.success().then_some(output.stdout)
+    }
+
+    fn run<const N: usize>(&self, arguments: [&str; N]) -> Option<Output> {
         let mut command = Command::new("git");
         for variable in FOREIGN {
             command.env_remove(variable);
@@ -127,13 +146,7 @@ impl<'a> Git<'a> {
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C");
         command.arg("-C").arg(self.root).args(["--no-pager", "--literal-pathspecs"]).args(arguments);
-        let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-        output.status.success().then_some(output.stdout)
-    }
-
-    fn lines<const N: usize>(&self, arguments: [&str; N]) -> Vec<String> {
-        let text = String::from_utf8(self.output(arguments).unwrap_or_default()).unwrap_or_default();
-        text.lines().map(str::to_owned).collect()
+        command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()
     }
 
     fn index(&self) -> Option<(BTreeSet<RelPath>, BTreeSet<RelPath>)> {

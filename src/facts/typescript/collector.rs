@@ -87,11 +87,14 @@ impl<'f> Collector<'f> {
 
     /// Takes down that the name at the end of the path is given `value`, if a rule can ask for it.
     fn bind(&mut self, name: &str, value: &Expression<'_>, kind: BindingKind) {
+        let inner = peel(value);
+        if matches!(inner, Expression::ObjectExpression(_)) {
+            return;
+        }
         let keeps_any = interest::keeps_any(name);
-        let keeps_literal = keeps_any || self.keeps_all || interest::keeps_name(name);
-        let is_kept = match peel(value) {
-            Expression::ObjectExpression(_) => false,
-            Expression::StringLiteral(text) => keeps_literal || interest::keeps_text(&text.value),
+        let keeps_literal = || keeps_any || self.keeps_all || interest::keeps_name(name);
+        let is_kept = match inner {
+            Expression::StringLiteral(text) => keeps_literal() || interest::keeps_text(&text.value),
             Expression::Identifier(_)
             | Expression::NumericLiteral(_)
             | Expression::BooleanLiteral(_)
@@ -101,9 +104,9 @@ impl<'f> Collector<'f> {
             | Expression::BinaryExpression(_)
             | Expression::StaticMemberExpression(_)
             | Expression::ConditionalExpression(_)
-            | Expression::CallExpression(_) => keeps_literal,
+            | Expression::CallExpression(_) => keeps_literal(),
             Expression::LogicalExpression(logical) => {
-                keeps_literal
+                keeps_literal()
                     || matches!(&logical.right, Expression::StringLiteral(text) if interest::keeps_text(&text.value))
             }
             _ => keeps_any,
@@ -142,22 +145,32 @@ impl<'f> Collector<'f> {
         });
     }
 
-    pub(super) fn announce(&mut self, expression: &Expression<'_>, usage: Usage, is_awaited: bool) {
-        match peel(expression) {
-            Expression::AwaitExpression(awaited) => self.announce(&awaited.argument, usage, true),
-            call @ (Expression::CallExpression(_)
-            | Expression::NewExpression(_)
-            | Expression::ChainExpression(_)) => {
-                self.announced = Some(Announcement { span: call.span(), usage, is_awaited });
-            }
-            _ => {}
+    /// Takes down what becomes of `expression`, when it is a call.
+    pub(super) fn announce(
+        &mut self,
+        expression: &Expression<'_>,
+        usage: impl FnOnce() -> Usage,
+        is_awaited: bool,
+    ) {
+        let mut expression = peel(expression);
+        let mut is_awaited = is_awaited;
+        while let Expression::AwaitExpression(awaited) = expression {
+            expression = peel(&awaited.argument);
+            is_awaited = true;
+        }
+        let is_call = matches!(
+            expression,
+            Expression::CallExpression(_) | Expression::NewExpression(_) | Expression::ChainExpression(_)
+        );
+        if is_call {
+            self.announced = Some(Announcement { span: expression.span(), usage: usage(), is_awaited });
         }
     }
 
     pub(super) fn announce_awaited(&mut self, argument: &Expression<'_>) {
         let at = argument.span();
         if self.announced.as_ref().is_none_or(|announced| announced.span != at) {
-            self.announce(argument, Usage::Used, true);
+            self.announce(argument, || Usage::Used, true);
         }
     }
 

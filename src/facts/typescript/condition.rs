@@ -36,8 +36,37 @@ pub(super) fn is_development(condition: &Expression<'_>, outcome: bool) -> bool 
                         .is_some_and(|path| is_flag(&path) == Some(true)),
                 })
         }
-        other => path_of(other).and_then(|path| is_flag(&path)) == Some(outcome),
+        other => {
+            last_name_of(other).is_some_and(may_be_flag)
+                && path_of(other).and_then(|path| is_flag(&path)) == Some(outcome)
+        }
     }
+}
+
+/// The last name of a path, if it is one.
+fn last_name_of<'e>(expression: &'e Expression<'_>) -> Option<&'e str> {
+    match expression {
+        Expression::Identifier(name) => Some(name.name.as_str()),
+        Expression::StaticMemberExpression(member) => Some(member.property.name.as_str()),
+        Expression::ComputedMemberExpression(member) => match &member.expression {
+            Expression::StringLiteral(name) => Some(name.value.as_str()),
+            _ => None,
+        },
+        Expression::PrivateFieldExpression(member) => Some(member.field.name.as_str()),
+        Expression::ChainExpression(chain) => chain.expression.as_member_expression()?.static_property_name(),
+        _ => None,
+    }
+}
+
+/// What costs no copy: each flag begins with one of three letters, or holds `debug`.
+fn may_be_flag(name: &str) -> bool {
+    let holds = |letter: u8| name.bytes().any(|byte| byte | 0x20 == letter);
+    let begins = |part: &str| {
+        let first = part.bytes().find(|byte| *byte != b'_');
+        first.is_some_and(|first| matches!(first | 0x20, b'd' | b'i' | b'p'))
+    };
+    begins(name.rsplit('.').next().unwrap_or(name)) && (holds(b'd') || holds(b'l'))
+        || (holds(b'b') && holds(b'g'))
 }
 
 /// Whether the statements behind `guard` run in development only: `if (!DEV) return;`.

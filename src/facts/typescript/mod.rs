@@ -24,6 +24,8 @@ pub use import::{Import, ImportKind, ImportedName};
 pub use interest::is_uuid;
 pub use value::{Property, Value};
 
+use oxc_allocator::Allocator;
+
 use super::FileFacts;
 use crate::source::Span;
 
@@ -57,8 +59,8 @@ pub struct Reference {
     pub is_development_only: bool,
 }
 
-pub(super) fn read(text: &str, facts: &mut FileFacts) {
-    parse::read(text, facts);
+pub(super) fn read(text: &str, facts: &mut FileFacts, allocator: &mut Allocator) {
+    parse::read(text, facts, allocator);
 }
 
 #[cfg(test)]

@@ -16,23 +16,23 @@ use crate::source::{Language, RelPath, Span};
 /// Longer comments are cut: they are data, not words.
 const MAX_COMMENT_BYTES: usize = 64 * 1024;
 
-pub(super) fn read(text: &str, facts: &mut FileFacts) {
+pub(super) fn read(text: &str, facts: &mut FileFacts, allocator: &mut Allocator) {
     match facts.language {
         Language::Astro | Language::Svelte | Language::Vue => {
             let component = Component::read(text, facts.language);
             let grammar = component_grammar(&component, facts.language);
             facts.comments = component.comments;
-            read_script(&component.script, grammar, facts);
+            read_script(&component.script, grammar, facts, allocator);
             facts.comments.sort_by_key(|comment| comment.span);
         }
-        _ => read_script(text, grammar_of(&facts.path, facts.language), facts),
+        _ => read_script(text, grammar_of(&facts.path, facts.language), facts, allocator),
     }
 }
 
-fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts) {
+fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts, allocator: &mut Allocator) {
     let mut script = TypeScriptFacts::default();
-    let allocator = Allocator::default();
-    let parsed = parse(&allocator, text, grammar, facts.language);
+    allocator.reset();
+    let parsed = parse(allocator, text, grammar, facts.language);
     facts.problems.extend(problems(&parsed, &facts.path));
     if parsed.panicked {
         rescue::read(text, grammar.is_jsx(), &mut script, &mut facts.comments);

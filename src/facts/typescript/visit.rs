@@ -68,20 +68,20 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_expression_statement(&mut self, statement: &ast::ExpressionStatement<'a>) {
-        self.announce(&statement.expression, Usage::Dropped, false);
+        self.announce(&statement.expression, || Usage::Dropped, false);
         self.visit_expression(&statement.expression);
     }
 
     fn visit_return_statement(&mut self, statement: &ast::ReturnStatement<'a>) {
         if let Some(argument) = &statement.argument {
-            self.announce(argument, Usage::Returned, false);
+            self.announce(argument, || Usage::Returned, false);
             self.visit_expression(argument);
         }
     }
 
     fn visit_arrow_function_body(&mut self, body: &ast::ArrowFunctionBody<'a>) {
         if let Some(expression) = body.as_expression() {
-            self.announce(expression, Usage::Returned, false);
+            self.announce(expression, || Usage::Returned, false);
         }
         walk::walk_arrow_function_body(self, body);
     }
@@ -127,7 +127,7 @@ impl<'a> Visit<'a> for Collector<'_> {
         let is_exported = std::mem::take(&mut self.is_exported);
         self.visit_binding_pattern(&variable.id);
         let Some(value) = &variable.init else { return };
-        self.announce(value, Usage::Bound(names_of(&variable.id)), false);
+        self.announce(value, || Usage::Bound(names_of(&variable.id)), false);
         self.afresh(|this| {
             this.is_exported = is_exported && is_function(value);
             let name = variable.id.get_identifier_name();
@@ -155,7 +155,7 @@ impl<'a> Visit<'a> for Collector<'_> {
         };
         self.visit_assignment_target(&assignment.left);
         if let Some(name) = &name {
-            self.announce(&assignment.right, Usage::Bound(Box::new([name.clone()])), false);
+            self.announce(&assignment.right, || Usage::Bound(Box::new([name.clone()])), false);
         }
         self.afresh(|this| {
             this.set(name.as_deref().unwrap_or_default(), &assignment.right, BindingKind::Assignment);
