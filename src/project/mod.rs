@@ -55,11 +55,18 @@ pub struct TreeFacts {
 impl Project {
     /// Puts the facts of one reading together. `files` holds each path once, sorted.
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
-        let schemas = schema::schemas(&files);
-        let crates = Crates::assemble(&files);
-        let functions = Functions::assemble(&files, &tree);
-        let packages = Packages::assemble(&files);
-        let deployment = Deployment::assemble(&files, &tree);
+        // The schemas alone take as long as all the rest.
+        let (schemas, (crates, functions, packages, deployment)) = rayon::join(
+            || schema::schemas(&files),
+            || {
+                (
+                    Crates::assemble(&files),
+                    Functions::assemble(&files, &tree),
+                    Packages::assemble(&files),
+                    Deployment::assemble(&files, &tree),
+                )
+            },
+        );
         Self { files, tree, settings, schemas, crates, functions, packages, deployment }
     }
 
