@@ -9,6 +9,7 @@ mod column;
 mod constraint;
 mod dependency;
 mod evaluate;
+mod exposure;
 mod extension;
 mod fork;
 mod function_lookup;
@@ -70,13 +71,12 @@ pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
 pub use crate::facts::sql::{
-    DefaultsFor, Identifier, Identity, Parallel, ParameterMode, PolicyCommand, Privilege, Privileges,
-    ReferentialAction, RelationKind, RoleName, TriggerFiring, Volatility,
+    DefaultsFor, Dialect, Identifier, Identity, Parallel, ParameterMode, PolicyCommand, Privilege,
+    Privileges, ReferentialAction, RelationKind, RoleName, TriggerFiring, Volatility,
 };
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;
-use crate::facts::sql::Dialect;
 use crate::source::RelPath;
 
 /// One database after its last migration.

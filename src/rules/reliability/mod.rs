@@ -1,5 +1,6 @@
 //! What happens when something fails.
 
+mod failing_migration;
 mod merge_conflict_marker;
 mod syntax_error;
 mod unwrap_in_production;
@@ -9,6 +10,7 @@ use crate::rules::rules;
 
 rules! {
     reliability:
+    failing_migration,
     merge_conflict_marker,
     syntax_error,
     unwrap_in_production,

@@ -1,18 +1,26 @@
 //! Who may do what, and what is given away.
 
+mod auth_users_exposed;
 mod dev_only_csp;
+mod foreign_table_exposed;
 mod hardcoded_tenant_id;
+mod materialized_view_exposed;
 mod missing_csp;
 mod policy_without_rls;
 mod rls_disabled;
+mod security_definer_view;
 
 use crate::rules::rules;
 
 rules! {
     security:
+    auth_users_exposed,
     dev_only_csp,
+    foreign_table_exposed,
     hardcoded_tenant_id,
+    materialized_view_exposed,
     missing_csp,
     policy_without_rls,
     rls_disabled,
+    security_definer_view,
 }
