@@ -13,7 +13,7 @@ pub(super) fn catalog(schema: &Schema, names: &Names<'_>, places: Places<'_>) ->
     let mut catalog = Map::new();
     let mut add = |name: &str, rows: Vec<Value>| catalog.insert(name.to_owned(), rows.into());
     add("schemas", schemas(schema));
-    add("tables", own_tables(schema).map(|table| tables::table(table, names, places)).collect());
+    add("tables", own_tables(schema).map(|table| tables::table(schema, table, names, places)).collect());
     add("policies", policies(schema, places));
     add("functions", functions(schema, names, places));
     add("views", views(schema, places));
@@ -63,7 +63,7 @@ fn functions(schema: &Schema, names: &Names<'_>, places: Places<'_>) -> Vec<Valu
     let own =
         schema.all_routines().filter(|routine| is_own(&routine.name) && routine.object.extension.is_none());
     let mut rows: Vec<(String, Value)> = own
-        .map(|routine| (routines::identity(routine, names), routines::json(routine, names, places)))
+        .map(|routine| (routines::identity(routine, names), routines::json(schema, routine, names, places)))
         .collect();
     rows.sort_by(|(a, left), (b, right)| {
         let key = |row: &Value| (row["schema"].to_string(), row["name"].to_string());
@@ -74,7 +74,7 @@ fn functions(schema: &Schema, names: &Names<'_>, places: Places<'_>) -> Vec<Valu
 
 fn views(schema: &Schema, places: Places<'_>) -> Vec<Value> {
     let own = schema.all_views().filter(|view| is_own(&view.name) && view.object.extension.is_none());
-    own.map(|view| tables::view(view, places)).collect()
+    own.map(|view| tables::view(schema, view, places)).collect()
 }
 
 fn indexes(schema: &Schema, places: Places<'_>) -> Vec<Value> {

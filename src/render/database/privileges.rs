@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::text::quoted;
-use crate::project::schema::{Acl, DefaultsFor, Grant, Grantee, Identifier, Object, Privilege, Schema};
+use crate::project::schema::{
+    Acl, DefaultsFor, Grant, Grantee, Identifier, Object, Privilege, Routine, Schema, Securable,
+};
 
 /// The letter of each privilege, in the order in which an access list shows them.
 const LETTERS: [(Privilege, char); 12] = [
@@ -49,6 +51,29 @@ fn grant(grant: &Grant) -> String {
         }
     }
     text + "/" + &quoted(grant.grantor.as_str())
+}
+
+/// The two roles that clients act as: the prefix of their fields, the name.
+const CLIENTS: [(&str, &str); 2] = [("anon", "anon"), ("auth", "authenticated")];
+
+/// What clients may do with a table or view: fields of its row.
+pub(super) fn of_clients<'o>(schema: &Schema, object: impl Into<Securable<'o>>, row: &mut Value) {
+    let object = object.into();
+    let may = |role: &Identifier, privilege| schema.has_privilege(role, object, privilege);
+    for (prefix, role) in CLIENTS {
+        let role = Identifier::exact(role);
+        row[format!("{prefix}_select")] = may(&role, Privilege::Select).into();
+        let writes = [Privilege::Insert, Privilege::Update, Privilege::Delete];
+        row[format!("{prefix}_write")] = writes.into_iter().any(|privilege| may(&role, privilege)).into();
+    }
+}
+
+/// Whether clients may call a function: fields of its row.
+pub(super) fn of_callers(schema: &Schema, routine: &Routine, row: &mut Value) {
+    for (prefix, role) in CLIENTS {
+        let may = schema.has_privilege(&Identifier::exact(role), routine, Privilege::Execute);
+        row[format!("{prefix}_execute")] = may.into();
+    }
 }
 
 /// What new objects are given.

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::names::Names;
 use super::text::quoted;
 use super::{Places, privileges};
-use crate::project::schema::{Argument, Parallel, ParameterMode, Routine, RoutineKind, Volatility};
+use crate::project::schema::{Argument, Parallel, ParameterMode, Routine, RoutineKind, Schema, Volatility};
 
 /// One routine, as the catalogue shows it.
-pub(super) fn json(routine: &Routine, names: &Names<'_>, places: Places<'_>) -> Value {
+pub(super) fn json(schema: &Schema, routine: &Routine, names: &Names<'_>, places: Places<'_>) -> Value {
     let config: Vec<String> = routine.config.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    json!({
+    let mut row = json!({
         "schema": routine.name.schema.as_str(),
         "name": routine.name.name.as_str(),
         "args": identity(routine, names),
@@ -26,7 +26,9 @@ pub(super) fn json(routine: &Routine, names: &Names<'_>, places: Places<'_>) -> 
         "acl": privileges::of(&routine.object),
         "owner": routine.object.owner.as_str(),
         "origin": super::tables::origin(&routine.object, places),
-    })
+    });
+    privileges::of_callers(schema, routine, &mut row);
+    row
 }
 
 /// `function`, `procedure` or `aggregate`.

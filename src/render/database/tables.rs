@@ -8,7 +8,7 @@ use super::{Places, privileges};
 use crate::finding::Location;
 use crate::project::schema::{
     Column, Constraint, ConstraintKind, ForeignKey, Grantee, Identity, Index, IndexKey, IndexValue, Object,
-    Policy, PolicyCommand, ReferentialAction, RelationKind, RowSecurity, Table, View,
+    Policy, PolicyCommand, ReferentialAction, RelationKind, RowSecurity, Schema, Table, View,
 };
 
 /// Where an object was made, and where it was last changed.
@@ -26,14 +26,14 @@ fn place(at: &Location, places: Places<'_>) -> Value {
 }
 
 /// One table and its columns, as the catalogue shows them.
-pub(super) fn table(table: &Table, names: &Names<'_>, places: Places<'_>) -> Value {
+pub(super) fn table(schema: &Schema, table: &Table, names: &Names<'_>, places: Places<'_>) -> Value {
     let parent = table.partition_of.as_ref().or(table.inherits.first());
     let rls = match table.row_security {
         RowSecurity::On => Value::Bool(true),
         RowSecurity::Off => Value::Bool(false),
         RowSecurity::Unknown(_) => Value::Null,
     };
-    json!({
+    let mut row = json!({
         "schema": table.name.schema.as_str(),
         "name": table.name.name.as_str(),
         "kind": kind(table.kind),
@@ -49,7 +49,9 @@ pub(super) fn table(table: &Table, names: &Names<'_>, places: Places<'_>) -> Val
         "owner": table.object.owner.as_str(),
         "columns": table.columns.iter().map(|column| self::column(column, names)).collect::<Vec<_>>(),
         "origin": origin(&table.object, places),
-    })
+    });
+    privileges::of_clients(schema, table, &mut row);
+    row
 }
 
 /// `table`, `partitioned`, `foreign`, `view`, `materialized`, `index` or `sequence`.
@@ -82,10 +84,10 @@ fn column(column: &Column, names: &Names<'_>) -> Value {
 }
 
 /// A view, as the catalogue shows it.
-pub(super) fn view(view: &View, places: Places<'_>) -> Value {
+pub(super) fn view(schema: &Schema, view: &View, places: Places<'_>) -> Value {
     let options: Vec<String> = view.options.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let columns: Vec<&str> = view.columns.iter().map(|column| column.name.as_str()).collect();
-    json!({
+    let mut row = json!({
         "schema": view.name.schema.as_str(),
         "name": view.name.name.as_str(),
         "kind": kind(view.kind),
@@ -96,7 +98,9 @@ pub(super) fn view(view: &View, places: Places<'_>) -> Value {
         "acl": privileges::of(&view.object),
         "owner": view.object.owner.as_str(),
         "origin": origin(&view.object, places),
-    })
+    });
+    privileges::of_clients(schema, view, &mut row);
+    row
 }
 
 /// A policy of a table.
