@@ -8,9 +8,10 @@ use super::relation::Relation;
 use super::routine::Routine;
 use super::sequence::Sequence;
 use super::service::Publication;
+use super::table::Table;
 use super::user_type::UserType;
 use super::view::View;
-use crate::facts::sql::Identifier;
+use crate::facts::sql::{Identifier, RelationKind};
 
 /// Schemas of PostgreSQL itself.
 const SYSTEM_SCHEMAS: [&str; 3] = ["information_schema", "pg_catalog", "pg_toast"];
@@ -59,17 +60,24 @@ impl Schema {
         self.catalogue.types.values().map(|kind| &**kind)
     }
 
-    /// Every table that a publication holds, by name or with its schema or all others.
+    /// Every table that a publication holds, by name or with its schema or all others. Of a partitioned
+    /// one, which holds no rows of its own, the partitions that do.
     pub fn published_tables(&self) -> impl Iterator<Item = (&Publication, ObjectId)> {
         self.publications().flat_map(|publication| {
-            let is_held = |table: &&super::Table| {
-                let schema = &table.name.schema;
-                publication.tables.contains(&table.object.id)
-                    || publication.schemas.contains(schema)
-                    || publication.has_all_tables && !is_system_schema(schema)
-            };
-            let held = self.catalogue.tables().filter(is_held);
-            held.map(move |table| (publication, table.object.id))
+            let held = self.catalogue.tables().filter(|table| self.is_published(publication, table));
+            let with_rows = held.filter(|table| table.kind != RelationKind::Partitioned);
+            with_rows.map(move |table| (publication, table.object.id))
         })
+    }
+
+    fn is_published(&self, publication: &Publication, table: &Table) -> bool {
+        let schema = &table.name.schema;
+        let parent = table.partition_of.and_then(|parent| self.catalogue.relation_by_id(parent));
+        publication.tables.contains(&table.object.id)
+            || publication.schemas.contains(schema)
+            || publication.has_all_tables && !is_system_schema(schema)
+            || parent
+                .and_then(Relation::as_table)
+                .is_some_and(|parent| self.is_published(publication, parent))
     }
 }

@@ -96,9 +96,9 @@ pub(super) fn defaults(schema: &Schema) -> Vec<Value> {
     rows.collect()
 }
 
-/// Every role, and the roles each is a member of.
+/// Every role that is not PostgreSQL's own, and the roles each is a member of.
 pub(super) fn roles(schema: &Schema) -> Vec<Value> {
-    let rows = schema.roles().map(|role| {
+    let rows = schema.roles().filter(|role| !role.name.as_str().starts_with("pg_")).map(|role| {
         let mut member_of: Vec<&str> = role.member_of.iter().map(Identifier::as_str).collect();
         member_of.sort_unstable();
         json!({
