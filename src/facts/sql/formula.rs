@@ -1,6 +1,6 @@
 //! Expressions that a table keeps: defaults, checks, keys and conditions of indexes.
 
-use squawk_syntax::ast::{self, AstNode};
+use squawk_syntax::ast::{self, AstNode, BinOp};
 use squawk_syntax::{SyntaxElement, SyntaxNode};
 
 use super::name::Identifier;
@@ -51,7 +51,10 @@ fn write_normal(node: &SyntaxNode, out: &mut String) {
         Some(ast::Expr::ParenExpr(paren)) if paren.expr().is_some() => {
             return paren.expr().iter().for_each(|inner| write_normal(inner.syntax(), out));
         }
-        Some(ast::Expr::BinExpr(_)) => {
+        Some(ast::Expr::BinExpr(binary)) => {
+            if let Some((value, list)) = membership(&binary) {
+                return write_membership(&value, &list, out);
+            }
             out.push('(');
             write_parts(node, out);
             out.push(')');
@@ -63,6 +66,43 @@ fn write_normal(node: &SyntaxNode, out: &mut String) {
         Some(literal) => write_normal(&literal, out),
         None => write_parts(node, out),
     }
+}
+
+/// `x IN (a, b)`, which PostgreSQL keeps as `x = ANY (ARRAY[a, b])`.
+fn membership(binary: &ast::BinExpr) -> Option<(ast::Expr, Vec<SyntaxNode>)> {
+    match (binary.op()?, binary.rhs()?) {
+        (BinOp::In(_), ast::Expr::TupleExpr(tuple)) => {
+            Some((binary.lhs()?, tuple.exprs().map(|item| item.syntax().clone()).collect()))
+        }
+        (BinOp::Eq(_), ast::Expr::CallExpr(call)) => {
+            let mut list = call.any_fn()?.expr()?;
+            loop {
+                list = match list {
+                    ast::Expr::ArrayExpr(array) if array.select_variant().is_none() => {
+                        return Some((
+                            binary.lhs()?,
+                            array.exprs().map(|item| item.syntax().clone()).collect(),
+                        ));
+                    }
+                    ast::Expr::ParenExpr(paren) => paren.expr()?,
+                    ast::Expr::CastExpr(cast) => cast.expr()?,
+                    _ => return None,
+                };
+            }
+        }
+        _ => None,
+    }
+}
+
+fn write_membership(value: &ast::Expr, list: &[SyntaxNode], out: &mut String) {
+    out.push('(');
+    write_normal(value.syntax(), out);
+    out.push_str(" in(");
+    for item in list {
+        write_normal(item, out);
+        out.push(',');
+    }
+    out.push_str("))");
 }
 
 /// What is cast, where PostgreSQL adds such casts to what it keeps: each literal gets its type, and a
@@ -129,6 +169,11 @@ mod tests {
             ("status = 'active'", "(status = 'active'::text)"),
             ("a is null and B > 1", "((a IS NULL) AND (b > 1))"),
             ("kind != 'x'", "((kind)::text <> ('x'::character varying)::text)"),
+            (
+                "status in ('a', 'b')",
+                "((status)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))",
+            ),
+            ("status in ('a', 'b')", "(status = ANY (ARRAY['a'::public.mood, 'b'::public.mood]))"),
             ("lower(email) = 'a'", "(LOWER(\"email\") = 'a'::text)"),
         ] {
             assert_eq!(read(written).normal, read(kept).normal);

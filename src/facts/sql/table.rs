@@ -7,6 +7,7 @@ use super::constraint::{self, Constraint, ConstraintKind};
 use super::index::{self, IndexKey};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
+use super::references::{self, References};
 use super::relation::RelationKind;
 use super::statement::Action;
 use super::type_name::TypeName;
@@ -37,6 +38,8 @@ pub struct CreateTable {
     pub of_type: Option<TypeName>,
     /// Whether a query gives it its columns, under the names of `elements` as far as they go.
     pub is_from_query: bool,
+    /// What that query reads.
+    pub query: Option<Box<References>>,
     /// The extension that brings it, with what the extension keeps in it.
     pub extension: Option<Identifier>,
 }
@@ -110,6 +113,7 @@ impl CreateTable {
             inherits: Vec::new(),
             of_type: None,
             is_from_query: false,
+            query: None,
             extension: None,
         }
     }
@@ -181,6 +185,12 @@ pub(super) fn create_as(create: &ast::CreateTableAs, origin: Origin<'_>) -> Opti
         is_unlogged: matches!(create.persistence(), Some(ast::Persistence::Unlogged(_))),
         elements: elements(create.table_arg_list(), origin),
         is_from_query: true,
+        query: match create.query() {
+            Some(ast::CreateTableAsQuery::SelectVariant(query)) => {
+                Some(Box::new(references::of_node(query.syntax(), origin)))
+            }
+            _ => None,
+        },
         ..CreateTable::bare(name, RelationKind::Table)
     })))
 }
@@ -193,6 +203,7 @@ pub(super) fn select_into(select: &ast::SelectInto, origin: Origin<'_>) -> Optio
         is_temporary: matches!(into.persistence(), Some(ast::Persistence::Temp(_))),
         is_unlogged: matches!(into.persistence(), Some(ast::Persistence::Unlogged(_))),
         is_from_query: true,
+        query: Some(Box::new(references::of_node(select.syntax(), origin))),
         ..CreateTable::bare(name, RelationKind::Table)
     })))
 }

@@ -1,6 +1,6 @@
 //! The state of a database while its migrations run: what it holds, and the settings of the session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::object::{Object, ObjectId, QualifiedName};
@@ -81,6 +81,8 @@ pub(super) struct Catalogue {
     /// The role that the session began with, to which `RESET ROLE` returns.
     pub(super) session_role: Identifier,
     search_path: Vec<Identifier>,
+    /// Names that constraints have or had: one that is none of them is free.
+    pub(super) constraint_names: Arc<BTreeSet<Identifier>>,
     /// The table that was just created, while event triggers run.
     pub(super) created: Option<QualifiedName>,
 }
@@ -106,6 +108,7 @@ impl Default for Catalogue {
             role: Identifier::exact("postgres"),
             session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),
+            constraint_names: Arc::default(),
             created: None,
         };
         catalogue.set_search_path(None);

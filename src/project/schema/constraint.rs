@@ -1,7 +1,7 @@
 //! Constraints of tables.
 
 use super::object::{ColumnId, DependsOn, ObjectId};
-use crate::facts::sql::{Identifier, ReferentialAction};
+use crate::facts::sql::{Identifier, ReferentialAction, Timing};
 use crate::finding::Location;
 
 /// A constraint of a table after the last migration.
@@ -13,6 +13,8 @@ pub struct Constraint {
     pub name: Identifier,
     /// What it demands.
     pub kind: ConstraintKind,
+    /// When it is checked.
+    pub timing: Timing,
     /// Whether existing rows were checked: not after `NOT VALID`.
     pub is_validated: bool,
     /// The constraint of the partitioned parent that brought it.
@@ -42,6 +44,8 @@ pub enum ConstraintKind {
     Check {
         /// The condition, as written, without its parentheses.
         expression: Box<str>,
+        /// What it has in common with conditions that say the same.
+        normal: Box<str>,
         /// What it needs.
         depends_on: Vec<DependsOn>,
     },

@@ -19,8 +19,12 @@ pub struct Index {
     pub include: Vec<ColumnId>,
     /// The condition on the rows it holds, as written.
     pub predicate: Option<Box<str>>,
+    /// What the condition has in common with those that say the same.
+    pub normal_predicate: Option<Box<str>>,
     /// Whether its key is unique.
     pub is_unique: bool,
+    /// Whether nulls are equal to each other.
+    pub are_nulls_equal: bool,
     /// Whether it is the primary key's.
     pub is_primary: bool,
     /// The constraint it serves.
@@ -40,6 +44,10 @@ pub struct Index {
 pub struct IndexKey {
     /// The column, or the expression as written.
     pub value: IndexValue,
+    /// What an expression has in common with those that say the same; empty for a column.
+    pub normal: Box<str>,
+    /// The name of the key within the index.
+    pub label: Identifier,
     /// The operator class, where written.
     pub operator_class: Option<Box<str>>,
     /// `COLLATE`, as written.
@@ -57,4 +65,19 @@ pub enum IndexValue {
     Column(ColumnId),
     /// An expression, as written, without its parentheses.
     Expression(Box<str>),
+}
+
+impl Index {
+    /// The columns of its key, in order, expressions left out.
+    pub fn key_columns(&self) -> impl Iterator<Item = ColumnId> {
+        self.keys.iter().filter_map(|key| match key.value {
+            IndexValue::Column(id) => Some(id),
+            IndexValue::Expression(_) => None,
+        })
+    }
+
+    /// Whether a column is part of its key.
+    pub fn has_key(&self, column: ColumnId) -> bool {
+        self.key_columns().any(|key| key == column)
+    }
 }

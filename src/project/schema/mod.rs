@@ -11,6 +11,7 @@ mod dependency;
 mod evaluate;
 mod exposure;
 mod extension;
+mod family;
 mod fork;
 mod function_lookup;
 mod index;

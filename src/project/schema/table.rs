@@ -36,6 +36,8 @@ pub struct Table {
     pub partition_of: Option<ObjectId>,
     /// How it is partitioned, as written: `RANGE (created_at)`.
     pub partition_key: Option<Box<str>>,
+    /// The columns that divide it, expressions left out.
+    pub partition_columns: Vec<ColumnId>,
     /// The tables it inherits from, its partitioned parent left out.
     pub inherits: Vec<ObjectId>,
     /// Whether its rows are protected.
@@ -74,6 +76,8 @@ pub struct Column {
     pub identity: Option<Identity>,
     /// Whether `default` generates it: `GENERATED ALWAYS AS (…) STORED`.
     pub is_generated: bool,
+    /// Whether it comes from a parent alone, and goes with that of the parent.
+    pub is_inherited: bool,
     /// Privileges on this column alone.
     pub acl: Option<Acl>,
     /// The statement that brought it.
@@ -93,6 +97,26 @@ pub enum RowSecurity {
     Unknown(Location),
 }
 
+impl Column {
+    /// A column of which nothing but its type is said.
+    pub(super) fn new(id: ColumnId, name: Identifier, kind: DataType, created: Location) -> Self {
+        Self {
+            id,
+            name,
+            kind,
+            is_not_null: false,
+            default: None,
+            depends_on: Vec::new(),
+            identity: None,
+            is_generated: false,
+            is_inherited: false,
+            acl: None,
+            created,
+            doubt: None,
+        }
+    }
+}
+
 impl Table {
     /// A table without columns, as `CREATE TABLE t ()` makes it.
     pub(super) fn new(object: Object, name: QualifiedName, kind: RelationKind) -> Self {
@@ -108,6 +132,7 @@ impl Table {
             triggers: Vec::new(),
             partition_of: None,
             partition_key: None,
+            partition_columns: Vec::new(),
             inherits: Vec::new(),
             row_security: RowSecurity::Off,
             forces_row_security: false,

@@ -3,17 +3,7 @@
 use super::replay::Session;
 use super::table::RowSecurity;
 use super::value::has_hole;
-use crate::facts::sql::{Action, RelationChange, RelationKind, RelationName, Statement};
-
-/// Whether a model holds what a statement is about.
-pub(super) fn is_followed(action: &Action) -> bool {
-    let is_own = |kind| matches!(kind, RelationKind::Index | RelationKind::Sequence);
-    match action {
-        Action::AlterRelation(alter) => !is_own(alter.kind),
-        Action::DropRelations(drop) => !is_own(drop.kind),
-        action => !matches!(action, Action::CreateIndex(_) | Action::CreateSequence(_)),
-    }
-}
+use crate::facts::sql::{Action, RelationChange, RelationName, Statement};
 
 /// Whether a statement's names hold parts that are not known.
 pub(super) fn is_unsure(action: &Action) -> bool {
@@ -22,6 +12,8 @@ pub(super) fn is_unsure(action: &Action) -> bool {
     };
     match action {
         Action::CreateTable(create) => name(&create.name),
+        Action::CreateIndex(create) => name(&create.table) || create.name.as_ref().is_some_and(name),
+        Action::CreateSequence(create) => name(&create.name),
         Action::CreateView(create) => name(&create.name),
         Action::AlterRelation(alter) => name(&alter.name),
         Action::DropRelations(drop) => drop.names.iter().any(name),

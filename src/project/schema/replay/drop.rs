@@ -1,7 +1,7 @@
 //! What goes when something is dropped.
 
 use super::super::dependency::Item;
-use super::super::object::QualifiedName;
+use super::super::object::{ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::Session;
@@ -46,9 +46,33 @@ impl Session<'_> {
             [] => format!("{} {}", word(drop.kind), first.name),
             _ => SEVERAL.to_owned(),
         };
-        let ids = found.iter().filter_map(|name| self.catalogue.get(name).map(Relation::id));
-        let items: Vec<_> = ids.map(Item::Relation).collect();
+        let mut items = Vec::with_capacity(found.len());
+        for name in &found {
+            match self.catalogue.get(name) {
+                Some(Relation::Index { id, of, .. }) => {
+                    self.check_index_is_free(*of, *id)?;
+                    items.push(Item::Index(*of, *id));
+                }
+                Some(relation) => items.push(Item::Relation(relation.id())),
+                None => {}
+            }
+        }
         self.drop_items(items, drop.cascade, &what)
+    }
+
+    /// An index that a constraint or the index of a whole needs goes only with that.
+    fn check_index_is_free(&self, of: ObjectId, id: ObjectId) -> Outcome {
+        let table = self.catalogue.relation_by_id(of).and_then(Relation::as_table);
+        let Some(index) = table.and_then(|table| table.indexes.iter().find(|index| index.id == id)) else {
+            return Ok(());
+        };
+        let needed_by = match (index.constraint, index.inherited_from) {
+            (Some(_), _) => "constraint",
+            (None, Some(_)) => "index",
+            (None, None) => return Ok(()),
+        };
+        let message = format!("cannot drop index {} because {needed_by} requires it", index.name);
+        Err(Rejected::new(SqlState::DependentObjects, message))
     }
 
     /// `table "notes" does not exist`.
@@ -59,13 +83,21 @@ impl Session<'_> {
             }
             _ => {
                 let message = format!("{} \"{}\" does not exist", word(kind), name.name);
-                Rejected::new(SqlState::UndefinedTable, message)
+                let is_index = kind == RelationKind::Index;
+                let state = if is_index { SqlState::UndefinedObject } else { SqlState::UndefinedTable };
+                Rejected::new(state, message)
             }
         }
     }
 
     fn can_drop(&self, name: &QualifiedName, kind: RelationKind) -> bool {
-        let found = self.catalogue.get(name).and_then(Relation::kind);
+        let found = self.catalogue.get(name);
+        match kind {
+            RelationKind::Index => return matches!(found, Some(Relation::Index { .. })),
+            RelationKind::Sequence => return matches!(found, Some(Relation::Sequence(_))),
+            _ => {}
+        }
+        let found = found.and_then(Relation::kind);
         found == Some(kind) || (kind == RelationKind::Table && found == Some(RelationKind::Partitioned))
     }
 }

@@ -1,18 +1,30 @@
 //! Runs migrations over a catalogue, one statement at a time. One file for each kind of object.
 
+mod alter_column;
 mod body;
+mod cast;
+mod column;
+mod constraint;
+mod create_table;
 mod drop;
 mod event_trigger;
 mod extension;
+mod foreign_key;
 mod grant;
+mod immutable;
+mod index;
+mod key;
 mod mention;
+mod new_name;
 mod owner;
+mod partition;
 mod policy;
 mod publication;
 mod role;
 mod routine;
 mod routine_change;
 mod schema;
+mod sequence;
 mod table;
 mod trigger;
 mod user_type;
@@ -24,7 +36,7 @@ use super::object::{Object, QualifiedName};
 use super::rejection::{Failure, Outcome, Rejected, SqlState};
 use super::root::Root;
 use super::run::MAX_STEPS;
-use super::unsure::{is_followed, is_unsure};
+use super::unsure::is_unsure;
 use crate::facts::sql::{Action, Identifier, RelationName, Statement};
 use crate::finding::Location;
 use crate::source::{RelPath, Role, Span};
@@ -115,8 +127,9 @@ impl Session<'_> {
         }
         let span = statement.span;
         match &statement.action {
-            action if !is_followed(action) => Ok(()),
             Action::CreateTable(create) => self.create_table(create, span),
+            Action::CreateIndex(create) => self.create_index(create),
+            Action::CreateSequence(create) => self.create_sequence(create, span),
             Action::CreateView(create) => self.create_view(create, span),
             Action::AlterRelation(alter) => self.alter_relation(alter, span),
             Action::DropRelations(drop) => self.drop_relations(drop),

@@ -1,62 +1,28 @@
-//! Statements about tables.
+//! Statements that change relations.
 
-use super::super::catalogue::Catalogue;
 use super::super::object::QualifiedName;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
-use super::super::table::{RowSecurity, Table};
+use super::super::table::RowSecurity;
 use super::{Session, duplicate_relation, undefined_relation};
-use crate::facts::sql::{AlterRelation, CreateTable, RelationChange, RelationName};
+use crate::facts::sql::{
+    AlterRelation, ColumnAlteration, ColumnChange, ConstraintChange, ConstraintKind, RelationChange,
+    RelationKind,
+};
 use crate::source::Span;
 
 impl Session<'_> {
-    pub(super) fn create_table(&mut self, create: &CreateTable, span: Span) -> Outcome {
-        let name = self.creation_name(&create.name, create.is_temporary)?;
-        if self.catalogue.get(&name).is_some() {
-            return if create.if_not_exists { Ok(()) } else { Err(duplicate_relation(&name)) };
-        }
-        if let Some(missing) = create.needs().find(|needed| !self.may_exist(needed)) {
-            return Err(undefined_relation(missing));
-        }
-        let partition_of = match &create.partition_of {
-            Some(of) => Some(self.table_named(&of.parent)?.object.id),
-            None => None,
-        };
-        let mut table = Table::new(self.object(span), name.clone(), create.kind);
-        table.object.created = self.at(create.name.span);
-        table.object.extension.clone_from(&create.extension);
-        table.partition_of = partition_of;
-        table.tenant_columns = self.columns(create);
-        table.has_foreign_columns = create.has_foreign_columns();
-        self.catalogue.insert(Relation::Table(table));
-        if let Some(parent) = partition_of.and_then(|id| self.catalogue.relation_by_id(id)) {
-            let parent = parent.name().clone();
-            self.copy_triggers(&parent, &name);
-        }
-        self.catalogue.created = Some(name);
-        let fired = self.fire();
-        self.catalogue.created = None;
-        fired
-    }
-
-    pub(super) fn may_exist(&self, name: &RelationName) -> bool {
-        Catalogue::is_platform_name(name) || self.catalogue.find(name).is_some()
-    }
-
-    /// The table that a statement means.
-    pub(super) fn table_named(&self, name: &RelationName) -> Outcome<&Table> {
-        let found = self.catalogue.find(name).ok_or_else(|| undefined_relation(name))?;
-        self.catalogue.table(&found).ok_or_else(|| not_a_table(&found))
-    }
-
     pub(super) fn alter_relation(&mut self, alter: &AlterRelation, span: Span) -> Outcome {
         let Some(mut name) = self.catalogue.find(&alter.name) else {
             return if alter.if_exists { Ok(()) } else { Err(undefined_relation(&alter.name)) };
         };
+        self.check_kind(&name, alter)?;
+        let mut changes: Vec<&RelationChange> = alter.changes.iter().collect();
+        changes.sort_by_key(|change| pass(change));
         // All of its actions happen, or none.
-        let before = (alter.changes.len() > 1).then(|| self.catalogue.clone());
-        for change in &alter.changes {
-            match self.change(name, change, span) {
+        let before = (changes.len() > 1 || has_parts(&changes)).then(|| self.catalogue.clone());
+        for change in changes {
+            match self.change(name, change, alter, span) {
                 Ok(now) => name = now,
                 Err(rejected) => {
                     if let Some(before) = before {
@@ -69,22 +35,47 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// `ALTER TABLE` may mean any relation, the others only their own kind.
+    fn check_kind(&self, name: &QualifiedName, alter: &AlterRelation) -> Outcome {
+        let fits = match (alter.kind, self.catalogue.get(name)) {
+            (RelationKind::Sequence, Some(found)) => matches!(found, Relation::Sequence(_)),
+            (RelationKind::View, Some(found)) => {
+                found.as_view().is_some_and(|view| view.kind == RelationKind::View)
+            }
+            (RelationKind::MaterializedView, Some(found)) => {
+                found.as_view().is_some_and(|view| view.kind == RelationKind::MaterializedView)
+            }
+            _ => true,
+        };
+        if fits {
+            return Ok(());
+        }
+        let what = match alter.kind {
+            RelationKind::Sequence => "a sequence",
+            RelationKind::View => "a view",
+            _ => "a materialized view",
+        };
+        Err(Rejected::new(SqlState::WrongObjectType, format!("\"{}\" is not {what}", name.name)))
+    }
+
     /// One action on a relation; returns the name it has afterwards.
-    fn change(&mut self, name: QualifiedName, change: &RelationChange, span: Span) -> Outcome<QualifiedName> {
+    fn change(
+        &mut self,
+        name: QualifiedName,
+        change: &RelationChange,
+        alter: &AlterRelation,
+        span: Span,
+    ) -> Outcome<QualifiedName> {
         match change {
-            RelationChange::Column(change) => self.change_column(&name, change)?,
             RelationChange::SetOptions(options) => self.set_options(&name, options),
             RelationChange::ResetOptions(options) => self.reset_options(&name, options),
             RelationChange::SwitchTrigger(switch) => self.switch_trigger(&name, switch)?,
+            RelationChange::Column(change) => self.alter_column(&name, change, span, alter.is_only)?,
+            RelationChange::Constraint(change) => self.alter_constraint(&name, change, alter.is_only)?,
             RelationChange::EnableRowSecurity => self.set_row_security(&name, RowSecurity::On, span)?,
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity => self.force_row_security(&name, true)?,
             RelationChange::NoForceRowSecurity => self.force_row_security(&name, false)?,
-            RelationChange::Inherit(_)
-            | RelationChange::NoInherit(_)
-            | RelationChange::SetLogged(_)
-            | RelationChange::OwnedBy(_)
-            | RelationChange::Constraint(_) => {}
             RelationChange::Owner(owner) => self.own_table(&name, owner)?,
             RelationChange::Rename(to) => {
                 return self.rename(&name, QualifiedName { schema: name.schema.clone(), name: to.clone() });
@@ -96,21 +87,26 @@ impl Session<'_> {
                 }
                 return self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
             }
-            RelationChange::Attach { part, .. } => {
-                let parent = self.catalogue.get(&name).map(Relation::id);
-                let partition = self.table_named(part)?.name.clone();
-                if let Some(table) = self.catalogue.table_mut(&partition) {
-                    table.partition_of = parent;
+            RelationChange::Attach { part, .. } => match self.catalogue.get(&name) {
+                Some(Relation::Index { id, .. }) => {
+                    let parent = *id;
+                    let found = self.catalogue.find(part).ok_or_else(|| undefined_relation(part))?;
+                    if let Some(Relation::Index { id, of, .. }) = self.catalogue.get(&found) {
+                        let (id, of) = (*id, *of);
+                        self.attach_index(parent, of, id);
+                    }
                 }
-                self.copy_triggers(&name, &partition);
-            }
-            RelationChange::Detach(partition) => {
-                let partition = self.table_named(partition)?.name.clone();
-                if let Some(table) = self.catalogue.table_mut(&partition) {
-                    table.partition_of = None;
-                    table.triggers.retain(|trigger| trigger.copy_of.is_none());
+                _ => self.attach(&name, part, span)?,
+            },
+            RelationChange::Detach(part) => self.detach(&name, part)?,
+            RelationChange::Inherit(parent) => self.inherit(&name, parent)?,
+            RelationChange::NoInherit(parent) => self.disinherit(&name, parent)?,
+            RelationChange::SetLogged(is_logged) => {
+                if let Some(table) = self.catalogue.table_mut(&name) {
+                    table.is_unlogged = !is_logged;
                 }
             }
+            RelationChange::OwnedBy(owner) => self.own_sequence(&name, owner.as_ref())?,
         }
         Ok(name)
     }
@@ -134,13 +130,50 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn rename(&mut self, from: &QualifiedName, to: QualifiedName) -> Outcome<QualifiedName> {
+    pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) -> Outcome<QualifiedName> {
         if self.catalogue.get(&to).is_some() {
             return Err(duplicate_relation(&to));
+        }
+        if let Some(Relation::Index { id, of, .. }) = self.catalogue.get(from) {
+            let (id, of) = (*id, *of);
+            self.rename_index(of, id, &to.name);
         }
         self.catalogue.rename(from, to.clone());
         Ok(to)
     }
+}
+
+/// When PostgreSQL takes an action of a statement that has several.
+fn pass(change: &RelationChange) -> u8 {
+    match change {
+        RelationChange::Column(ColumnChange::Drop { .. })
+        | RelationChange::Constraint(ConstraintChange::Drop { .. }) => 0,
+        RelationChange::Column(ColumnChange::Alter { to, .. }) => match to {
+            ColumnAlteration::Default(None)
+            | ColumnAlteration::NotNull(false)
+            | ColumnAlteration::DropIdentity { .. }
+            | ColumnAlteration::DropExpression { .. } => 0,
+            ColumnAlteration::Type { .. } => 1,
+            ColumnAlteration::NotNull(true) | ColumnAlteration::SetIdentity(_) => 3,
+            ColumnAlteration::Default(Some(_)) | ColumnAlteration::AddIdentity(_) => 5,
+            ColumnAlteration::Other => 6,
+        },
+        RelationChange::Column(ColumnChange::Add { .. }) => 2,
+        RelationChange::Constraint(ConstraintChange::Add(constraint)) => match constraint.kind {
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => 4,
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => 5,
+        },
+        _ => 6,
+    }
+}
+
+/// Whether one action is several, of which a later one may fail.
+fn has_parts(changes: &[&RelationChange]) -> bool {
+    changes.iter().any(|change| match change {
+        RelationChange::Column(ColumnChange::Add { column, .. }) => !column.constraints.is_empty(),
+        RelationChange::Attach { .. } => true,
+        _ => false,
+    })
 }
 
 pub(super) fn not_a_table(name: &QualifiedName) -> Rejected {

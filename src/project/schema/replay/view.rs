@@ -144,6 +144,7 @@ fn view_columns(columns: Vec<OutputColumn>, before: &[Column], created: &Locatio
             depends_on: Vec::new(),
             identity: None,
             is_generated: false,
+            is_inherited: false,
             acl: known.and_then(|known| known.acl.clone()),
             created: known.map_or_else(|| created.clone(), |known| known.created.clone()),
             doubt: None,

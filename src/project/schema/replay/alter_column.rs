@@ -1,0 +1,195 @@
+//! `ALTER TABLE … ALTER COLUMN`.
+
+use super::super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
+use super::super::rejection::{Outcome, Rejected, SqlState};
+use super::super::relation::Relation;
+use super::super::table::{Column, Table};
+use super::super::user_type::DataType;
+use super::Session;
+use super::cast::is_refused;
+use super::column::is_kept;
+use crate::facts::sql::{ColumnAlteration, ColumnDefault, Identifier, Identity};
+use crate::source::Span;
+
+impl Session<'_> {
+    /// `ALTER COLUMN` of one table.
+    pub(super) fn alter_one(
+        &mut self,
+        table: &QualifiedName,
+        name: &Identifier,
+        to: &ColumnAlteration,
+        span: Span,
+    ) -> Outcome {
+        let Some(found) = self.catalogue.table(table) else { return Ok(()) };
+        let Some(column) = found.column(name).cloned() else { return found.missing(name) };
+        let id = found.object.id;
+        match to {
+            ColumnAlteration::Default(default) => self.set_default(table, &column, default.as_ref())?,
+            ColumnAlteration::NotNull(is_not_null) => {
+                let is_key = found.indexes.iter().any(|index| index.is_primary && index.has_key(column.id));
+                if !is_not_null && is_key {
+                    let message = format!("column \"{name}\" is in a primary key");
+                    return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+                }
+                self.with_column(table, column.id, |column| column.is_not_null = *is_not_null);
+            }
+            ColumnAlteration::Type { data_type, using, .. } => {
+                let kind = self.catalogue.data_type(data_type)?;
+                self.set_type(table, &column, kind, using.is_some())?;
+            }
+            ColumnAlteration::AddIdentity(identity) => {
+                self.add_identity(table, &column, *identity, span)?;
+            }
+            ColumnAlteration::SetIdentity(identity) => {
+                if column.identity.is_none() {
+                    return Err(no_identity(name, table));
+                }
+                self.with_column(table, column.id, |column| column.identity = Some(*identity));
+            }
+            ColumnAlteration::DropIdentity { if_exists } => {
+                if column.identity.is_none() {
+                    return if *if_exists { Ok(()) } else { Err(no_identity(name, table)) };
+                }
+                self.with_column(table, column.id, |column| column.identity = None);
+                self.drop_sequence_of(id, column.id);
+            }
+            ColumnAlteration::DropExpression { if_exists } => {
+                if !column.is_generated && !if_exists {
+                    let message = format!(
+                        "column \"{name}\" of relation \"{}\" is not a stored generated column",
+                        table.name
+                    );
+                    return Err(Rejected::new(SqlState::InvalidObjectDefinition, message));
+                }
+                self.with_column(table, column.id, |column| {
+                    if column.is_generated {
+                        column.is_generated = false;
+                        column.default = None;
+                        column.depends_on.clear();
+                    }
+                });
+            }
+            ColumnAlteration::Other => {}
+        }
+        Ok(())
+    }
+
+    fn set_default(
+        &mut self,
+        table: &QualifiedName,
+        column: &Column,
+        default: Option<&ColumnDefault>,
+    ) -> Outcome {
+        if column.identity.is_some() {
+            let message =
+                format!("column \"{}\" of relation \"{}\" is an identity column", column.name, table.name);
+            return Err(Rejected::new(SqlState::SyntaxError, message));
+        }
+        if column.is_generated {
+            let message =
+                format!("column \"{}\" of relation \"{}\" is a generated column", column.name, table.name);
+            return Err(Rejected::new(SqlState::SyntaxError, message));
+        }
+        let default = default.filter(|default| is_kept(default, &column.kind));
+        let needs = default.map(|default| self.needs(None, &default.formula)).transpose()?;
+        self.with_column(table, column.id, |column| {
+            column.default = default.map(|default| default.formula.text().into());
+            column.depends_on = needs.unwrap_or_default();
+        });
+        Ok(())
+    }
+
+    fn set_type(
+        &mut self,
+        table: &QualifiedName,
+        column: &Column,
+        kind: DataType,
+        has_using: bool,
+    ) -> Outcome {
+        self.check_users(table, column.id)?;
+        let is_refused = is_refused(self.catalogue, &column.kind, &kind);
+        if is_refused && !has_using {
+            let form = self.catalogue.column_form(&kind);
+            let message = format!("column \"{}\" cannot be cast automatically to type {form}", column.name);
+            return Err(Rejected::new(SqlState::DatatypeMismatch, message));
+        }
+        if is_refused && column.default.is_some() && !column.is_generated {
+            let form = self.catalogue.column_form(&kind);
+            let message =
+                format!("default for column \"{}\" cannot be cast automatically to type {form}", column.name);
+            return Err(Rejected::new(SqlState::DatatypeMismatch, message));
+        }
+        self.with_column(table, column.id, |column| column.kind = kind);
+        Ok(())
+    }
+
+    /// What is written down with the type of a column keeps it from changing.
+    fn check_users(&self, table: &QualifiedName, column: ColumnId) -> Outcome {
+        let Some(id) = self.catalogue.get(table).map(Relation::id) else { return Ok(()) };
+        let uses =
+            |needs: &[DependsOn]| needs.iter().any(|need| need.object == id && need.column == Some(column));
+        let refused = |what: &str| {
+            let message = format!("cannot alter type of a column used {what}");
+            Err(Rejected::new(SqlState::FeatureNotSupported, message))
+        };
+        for relation in self.catalogue.relations() {
+            match relation {
+                Relation::View(view) if uses(&view.depends_on) => return refused("by a view or rule"),
+                Relation::Table(other) => {
+                    if other.policies.iter().any(|policy| uses(&policy.depends_on)) {
+                        return refused("in a policy definition");
+                    }
+                    if other.triggers.iter().any(|trigger| uses(&trigger.depends_on)) {
+                        return refused("in a trigger definition");
+                    }
+                    if other.columns.iter().any(|other| other.is_generated && uses(&other.depends_on)) {
+                        return refused("by a generated column");
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add_identity(
+        &mut self,
+        table: &QualifiedName,
+        column: &Column,
+        identity: Identity,
+        span: Span,
+    ) -> Outcome {
+        let of = format!("column \"{}\" of relation \"{}\"", column.name, table.name);
+        if !column.is_not_null {
+            let message = format!("{of} must be declared NOT NULL before identity can be added");
+            return Err(Rejected::new(SqlState::Other, message));
+        }
+        if column.identity.is_some() || column.default.is_some() {
+            let what = if column.identity.is_some() {
+                "is already an identity column"
+            } else {
+                "already has a default value"
+            };
+            return Err(Rejected::new(SqlState::Other, format!("{of} {what}")));
+        }
+        let Some(found) = self.catalogue.table(table) else { return Ok(()) };
+        let shape = Table::new(found.object.clone(), found.name.clone(), found.kind);
+        let sequence = self.numbering(&shape, &mut column.clone(), false, span);
+        self.catalogue.insert(sequence);
+        self.with_column(table, column.id, |column| column.identity = Some(identity));
+        Ok(())
+    }
+
+    fn drop_sequence_of(&mut self, table: ObjectId, column: ColumnId) {
+        let is_it = |relation: &&Relation| matches!(relation, Relation::Sequence(sequence) if sequence.owned_by == Some((table, column)));
+        let name = self.catalogue.relations().find(is_it).map(|found| found.name().clone());
+        if let Some(name) = name {
+            self.catalogue.remove(&name);
+        }
+    }
+}
+
+fn no_identity(name: &Identifier, table: &QualifiedName) -> Rejected {
+    let message = format!("column \"{name}\" of relation \"{}\" is not an identity column", table.name);
+    Rejected::new(SqlState::Other, message)
+}
