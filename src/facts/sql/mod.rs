@@ -20,6 +20,7 @@ mod option;
 mod origin;
 mod other;
 mod owner;
+mod plpgsql_fault;
 mod policy;
 mod privilege;
 mod publication;

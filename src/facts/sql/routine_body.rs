@@ -9,6 +9,7 @@ use squawk_syntax::sql_body::SqlBody;
 
 use super::block::{self, Block};
 use super::origin::Origin;
+use super::plpgsql_fault;
 use super::references::{self, References};
 use super::routine_option::RoutineOptions;
 use crate::source::Span;
@@ -22,8 +23,8 @@ pub struct RoutineBody {
     pub text: Arc<str>,
     /// Whether it stands without quotes: `RETURN …`, `BEGIN ATOMIC …`.
     pub is_unquoted: bool,
-    /// Whether it does not parse; never said of plpgsql, of which not all is read.
-    pub is_broken: bool,
+    /// Why PostgreSQL rejects it whatever the database holds. Of plpgsql not all such faults are known.
+    pub fault: Option<&'static str>,
     /// What its statements use; nothing for a language that is not read.
     pub references: Arc<References>,
     /// What it does, where that can change a catalogue.
@@ -93,13 +94,14 @@ fn quoted(
         span,
         text: literal.string_value()?.into(),
         is_unquoted: false,
-        is_broken: false,
+        fault: None,
         references: Arc::default(),
         block: None,
     };
     match options.language.as_deref() {
         Some("plpgsql") => {
             let parsed = (parse.plpgsql)()?;
+            body.fault = plpgsql_fault::of(&parsed);
             body.references = Arc::new(references::of_plpgsql(&parsed, origin));
             if may_have_effect(&body.text) {
                 body.block = block::lower_body(&parsed, origin).filter(Block::has_effect).map(Arc::new);
@@ -107,7 +109,7 @@ fn quoted(
         }
         Some("sql") => {
             let parsed = (parse.sql)()?;
-            body.is_broken = !parsed.errors().is_empty();
+            body.fault = (!parsed.errors().is_empty()).then_some("syntax error");
             body.references = Arc::new(references::of_sql(&parsed, origin));
             if may_have_effect(&body.text) {
                 let block = block::lower_statements(&parsed.tree(), origin.within_sql(&parsed));
@@ -125,7 +127,7 @@ fn unquoted(body: &ast::RoutineBody, origin: Origin<'_>) -> RoutineBody {
         span: origin.span(body.syntax()),
         text: Arc::from(""),
         is_unquoted: true,
-        is_broken: false,
+        fault: None,
         references: Arc::new(references::of_node(body.syntax(), origin)),
         block: None,
     }

@@ -145,7 +145,7 @@ pub(super) fn setting(set: &ast::SetConfigParam) -> Option<SettingChange> {
 }
 
 fn setting_name(name: &ast::ConfigParameterRef) -> Box<str> {
-    let written = name.syntax().text().to_string();
+    let written = name.syntax().text().to_string().replace('"', "");
     let known = CAPITALS.iter().find(|known| known.eq_ignore_ascii_case(&written));
     known.map_or_else(|| written.to_ascii_lowercase(), ToString::to_string).into()
 }

@@ -70,15 +70,15 @@ pub(super) fn drop(drop: &ast::DropSchema) -> Action {
 pub(super) fn set(set: &ast::Set) -> Option<Action> {
     match set.set_target()? {
         ast::SetTarget::SetConfig(config) => {
-            let parameter = config.config_parameter_ref()?.syntax().text().to_string();
+            let parameter = config.config_parameter_ref()?.syntax().text().to_string().replace('"', "");
             let value = || config.config_assignment().and_then(|value| path(&value));
             if parameter.eq_ignore_ascii_case("search_path") {
                 return Some(Action::SetSearchPath(value()));
             }
             if parameter.eq_ignore_ascii_case("check_function_bodies") {
-                let is_off =
-                    |value: &Identifier| matches!(value.as_str(), "false" | "off" | "no" | "0" | "f");
-                return Some(Action::CheckBodies(!value()?.first().is_some_and(is_off)));
+                let text = config.config_assignment()?.syntax().text().to_string().to_ascii_lowercase();
+                let value = text.split([' ', '=', '\'']).rfind(|word| !word.is_empty()).unwrap_or_default();
+                return Some(Action::CheckBodies(!matches!(value, "false" | "off" | "no" | "0" | "f")));
             }
             role::set_setting(&parameter, value().as_deref())
         }

@@ -3,7 +3,7 @@
 use super::catalogue::Catalogue;
 use super::extension::Contents;
 use super::routine::Routine;
-use crate::facts::sql::{FunctionReference, Identifier, ParameterMode, RelationName};
+use crate::facts::sql::{FunctionReference, Identifier, ParameterMode, RelationName, is_built_in_type};
 
 /// Names of PostgreSQL 15's own functions, one a line, sorted.
 const BUILT_IN: &str = include_str!("functions.txt");
@@ -50,6 +50,8 @@ const FORMS: [&str; 33] = [
 pub(super) enum Found {
     /// A routine takes the call, or PostgreSQL or an extension has functions of that name.
     Yes,
+    /// Several take it, and what it gives does not tell them apart.
+    Ambiguous,
     /// Nobody can tell.
     Maybe,
     /// There is none.
@@ -59,8 +61,12 @@ pub(super) enum Found {
 impl Catalogue {
     /// Whether the function that a call names is there.
     pub(super) fn function(&self, call: &FunctionReference) -> Found {
-        let overloads = self.overloads(&call.name);
-        if overloads.iter().any(|routine| takes(routine, call)) || self.has_function_elsewhere(&call.name) {
+        let fitting: Vec<_> =
+            self.overloads(&call.name).into_iter().filter(|routine| takes(routine, call)).collect();
+        if are_ambiguous(&fitting, call) {
+            return Found::Ambiguous;
+        }
+        if !fitting.is_empty() || self.has_function_elsewhere(&call.name) {
             return Found::Yes;
         }
         if self.has_unseen_function(&call.name) { Found::Maybe } else { Found::No }
@@ -82,10 +88,36 @@ impl Catalogue {
         contents.any(|contents| contents.has_function(own))
     }
 
+    /// Whether a call is a cast to the type of that name.
+    pub(super) fn is_cast(&self, name: &RelationName) -> bool {
+        is_built_in_type(name.name.as_str()) || self.type_id(name).is_some()
+    }
+
     /// Whether the platform, or an extension of which not all is known, may bring a function unseen.
     pub(super) fn has_unseen_function(&self, name: &RelationName) -> bool {
         self.may_bring_unseen(name.schema.as_ref())
     }
+}
+
+/// Whether two routines of one schema take what a call gives as the same types, and differ only in
+/// arguments that have defaults.
+fn are_ambiguous(fitting: &[&Routine], call: &FunctionReference) -> bool {
+    let is_plain = !call.is_star && !call.is_variadic;
+    let is_positional = is_plain && call.arguments.iter().all(|argument| argument.name.is_none());
+    let given = call.arguments.len();
+    let is_same = |one: &Routine, other: &Routine| {
+        one.name.schema == other.name.schema
+            && one.inputs().all(|input| input.mode != ParameterMode::Variadic)
+            && other.inputs().all(|input| input.mode != ParameterMode::Variadic)
+            && one
+                .inputs()
+                .zip(other.inputs())
+                .take(given)
+                .all(|(ours, theirs)| ours.kind.is_same(&theirs.kind))
+    };
+    let mut pairs =
+        fitting.iter().enumerate().flat_map(|(at, one)| fitting[..at].iter().map(move |other| (one, other)));
+    is_positional && pairs.any(|(one, other)| is_same(one, other))
 }
 
 /// Whether PostgreSQL itself has a function of that name.

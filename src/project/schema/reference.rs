@@ -25,7 +25,9 @@ const SYSTEM_COLUMNS: [&str; 6] = ["cmax", "cmin", "ctid", "tableoid", "xmax", "
 pub(super) struct Surroundings<'a> {
     /// Relations by the names under which it knows them.
     pub(super) relations: &'a [(&'a Identifier, ObjectId)],
-    /// Whether names that are no columns mean something too: variables and parameters of a body.
+    /// Names that mean something by themselves: parameters of a function, and the function before them.
+    pub(super) names: &'a [Identifier],
+    /// Whether any name that is no column may mean something too: variables of a body.
     pub(super) is_open: bool,
 }
 
@@ -165,7 +167,9 @@ impl Lookup<'_> {
             }
             at = self.references.scopes[scope].parent;
         }
-        if self.around.is_open || column.role == ColumnRole::Shared {
+        let outermost = column.schema.as_ref().or(column.qualifier.as_ref()).unwrap_or(name);
+        let is_open = self.around.is_open || self.around.names.contains(outermost);
+        if is_open || column.role == ColumnRole::Shared {
             return Ok(vec![Hit::Open]);
         }
         Err(match &column.qualifier {

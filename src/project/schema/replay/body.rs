@@ -1,21 +1,24 @@
 //! What PostgreSQL asks of a body when a routine is made: in SQL, that all it names is there.
 
-use super::super::catalogue::Catalogue;
 use super::super::function_lookup::{Found, takes, written};
+use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::routine::Routine;
-use super::{Session, undefined_relation};
-use crate::facts::sql::{FunctionReference, Identifier, References, RelationName, is_built_in_type};
+use super::Session;
+use crate::facts::sql::{FunctionReference, Identifier, References};
 
 impl Session<'_> {
-    /// Checks the body of a new routine. One in another language is only read when it runs.
+    /// Checks the body of a new routine. What one in another language names is only looked up when it runs.
     pub(super) fn check_body(&mut self, routine: &Routine) -> Outcome {
-        let Some(body) = routine.body.as_ref().filter(|_| &*routine.language == "sql") else { return Ok(()) };
+        let Some(body) = &routine.body else { return Ok(()) };
         if !body.is_unquoted && !self.catalogue.checks_bodies {
             return Ok(());
         }
-        if body.is_broken {
-            return Err(Rejected::new(SqlState::SyntaxError, "syntax error in the body"));
+        if let Some(fault) = body.fault {
+            return Err(Rejected::new(SqlState::SyntaxError, fault));
+        }
+        if &*routine.language != "sql" {
+            return Ok(());
         }
         // Its own settings hold while it is checked.
         let own_path = routine.setting("search_path").map(path_entries);
@@ -29,36 +32,29 @@ impl Session<'_> {
     }
 
     fn check_names(&self, routine: &Routine, references: &References) -> Outcome {
-        let makes = |name: &RelationName| references.makes.iter().any(|made| made.name == name.name);
-        for relation in &references.relations {
-            if !makes(&relation.name) && !self.may_be_there(&relation.name) {
-                return Err(undefined_relation(&relation.name));
-            }
-        }
-        for call in &references.functions {
-            if !self.may_be_called(routine, call) {
-                let message = format!("function {} does not exist", written(&call.name));
-                return Err(Rejected::new(SqlState::UndefinedFunction, message));
-            }
-        }
-        Ok(())
+        let parameters = routine.inputs().filter_map(|input| input.name.clone());
+        let names: Vec<Identifier> = parameters.chain([routine.name.name.clone()]).collect();
+        self.catalogue.look_up(references, Surroundings { names: &names, ..Surroundings::default() })?;
+        references.functions.iter().try_for_each(|call| self.check_call(routine, call))
     }
 
-    fn may_be_there(&self, name: &RelationName) -> bool {
-        let is_system = name.schema.is_none() && name.name.as_str().starts_with("pg_");
-        is_system
-            || Catalogue::is_platform_name(name)
-            || self.catalogue.find(name).is_some()
-            || self.catalogue.may_bring_unseen(name.schema.as_ref())
-    }
-
-    fn may_be_called(&self, routine: &Routine, call: &FunctionReference) -> bool {
+    fn check_call(&self, routine: &Routine, call: &FunctionReference) -> Outcome {
         // It is there already when its body is checked.
-        let is_itself = call.name.name == routine.name.name && takes(routine, call);
-        is_itself
-            || !matches!(self.catalogue.function(call), Found::No)
-            || is_built_in_type(call.name.name.as_str())
-            || self.catalogue.type_id(&call.name).is_some()
+        if call.name.name == routine.name.name && takes(routine, call) {
+            return Ok(());
+        }
+        let name = written(&call.name);
+        match self.catalogue.function(call) {
+            Found::Ambiguous => {
+                let message = format!("function {name} is not unique");
+                Err(Rejected::new(SqlState::AmbiguousFunction, message))
+            }
+            Found::No if !self.catalogue.is_cast(&call.name) => {
+                let message = format!("function {name} does not exist");
+                Err(Rejected::new(SqlState::UndefinedFunction, message))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -67,7 +67,7 @@ impl Session<'_> {
     /// What an expression of `table` needs. A column that is not there is refused.
     pub(super) fn needs(&self, table: Option<&Table>, formula: &Formula) -> Outcome<Vec<DependsOn>> {
         let own = table.map(|table| (&table.name.name, table.object.id));
-        let around = Surroundings { relations: own.as_slice(), is_open: false };
+        let around = Surroundings { relations: own.as_slice(), ..Surroundings::default() };
         Ok(self.catalogue.look_up(&formula.references, around)?.depends_on)
     }
 

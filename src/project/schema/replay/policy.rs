@@ -68,7 +68,7 @@ impl Session<'_> {
         table: ObjectId,
     ) -> Outcome<Vec<DependsOn>> {
         let Some(condition) = condition else { return Ok(Vec::new()) };
-        let around = Surroundings { relations: &[(own, table)], is_open: false };
+        let around = Surroundings { relations: &[(own, table)], ..Surroundings::default() };
         Ok(self.catalogue.look_up(condition, around)?.depends_on)
     }
 
