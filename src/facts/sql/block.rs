@@ -1,182 +1,53 @@
-//! Blocks of plpgsql: what `DO` runs and what functions hold, cut down to the steps that can change a
-//! catalogue and those that decide whether they run.
+//! Reads blocks of plpgsql: what `DO` runs and what functions hold.
 
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::plpgsql::Plpgsql;
-use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind, SyntaxNode};
+use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
 
 use super::expression::{self, Expression};
+use super::into::without_into;
 use super::name::{self, Identifier};
+use super::operator::Operator;
 use super::origin::Origin;
 use super::query::{self, Query};
+use super::row_change;
 use super::statement::{self, Statement};
-use crate::source::Span;
-
-/// `DECLARE … BEGIN … EXCEPTION … END`.
-#[derive(Clone, Debug, Default)]
-pub struct Block {
-    /// Its variables, in order.
-    pub declarations: Vec<Declaration>,
-    /// What it does.
-    pub steps: Vec<Step>,
-    /// What it does when a step fails: conditions in lower case, and steps.
-    pub handlers: Vec<(Vec<Box<str>>, Vec<Step>)>,
-}
-
-/// A variable of a block.
-#[derive(Clone, Debug)]
-pub struct Declaration {
-    /// Its name.
-    pub name: Identifier,
-    /// What it starts as.
-    pub start: Expression,
-    /// Whether it takes a whole row.
-    pub is_record: bool,
-}
-
-/// One step of a block.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Where it stands.
-    pub span: Span,
-    /// What it does.
-    pub kind: StepKind,
-}
-
-/// What a step does.
-#[derive(Clone, Debug)]
-pub enum StepKind {
-    /// A statement that changes what a model knows.
-    Run(Box<Statement>),
-    /// `EXECUTE`: runs the text that the expression gives.
-    Execute(Expression, Vec<Identifier>),
-    /// Sets a variable.
-    Assign(Identifier, Expression),
-    /// `SELECT … INTO`, `PERFORM`: reads a row into variables.
-    Read(Box<Query>, Vec<Identifier>),
-    /// `IF`: the first arm whose condition holds, else the last steps.
-    If(Vec<(Expression, Vec<Step>)>, Vec<Step>),
-    /// `FOR … IN query`: the variables, the rows, the body.
-    ForRows(Vec<Identifier>, Box<Query>, Vec<Step>),
-    /// `FOREACH … IN ARRAY`.
-    ForEach(Identifier, Expression, Vec<Step>),
-    /// `FOR i IN a..b`.
-    ForRange(Identifier, Box<[Expression; 2]>, Vec<Step>),
-    /// `LOOP`, and `WHILE` with its condition.
-    Loop(Option<Expression>, Vec<Step>),
-    /// A block within.
-    Block(Box<Block>),
-    /// `EXIT`, with its condition.
-    Exit(Option<Expression>),
-    /// `CONTINUE`, with its condition.
-    Continue(Option<Expression>),
-    /// `RETURN`.
-    Return,
-    /// `RAISE EXCEPTION`.
-    Raise,
-}
-
-impl Block {
-    /// Whether any step, at any depth, may change a catalogue.
-    pub fn has_effect(&self) -> bool {
-        let of_handlers = self.handlers.iter().map(|(_, steps)| steps);
-        std::iter::once(&self.steps).chain(of_handlers).any(|steps| have_effect(steps))
-    }
-}
-
-/// Something that makes PostgreSQL reject a body although its grammar is right.
-#[derive(Clone, Debug)]
-pub(super) struct Fault {
-    pub span: Span,
-    pub message: &'static str,
-}
-
-impl Block {
-    /// A loop over rows whose variable nobody declared.
-    pub(super) fn fault(&self, around: &[&Identifier]) -> Option<Fault> {
-        let own = self.declarations.iter().map(|declaration| &declaration.name);
-        let declared: Vec<&Identifier> = around.iter().copied().chain(own).collect();
-        let of_handlers = self.handlers.iter().map(|(_, steps)| steps);
-        std::iter::once(&self.steps).chain(of_handlers).find_map(|steps| fault(steps, &declared))
-    }
-}
-
-fn fault(steps: &[Step], declared: &[&Identifier]) -> Option<Fault> {
-    steps.iter().find_map(|step| match &step.kind {
-        StepKind::ForRows(variables, _, steps) => {
-            let is_declared = |variable: &Identifier| declared.contains(&variable);
-            if !variables.iter().all(is_declared) {
-                let message = "the loop's variable is not declared; a loop over rows needs a record variable";
-                return Some(Fault { span: step.span, message });
-            }
-            fault(steps, declared)
-        }
-        StepKind::If(arms, otherwise) => {
-            arms.iter().find_map(|(_, steps)| fault(steps, declared)).or_else(|| fault(otherwise, declared))
-        }
-        StepKind::ForRange(variable, _, steps) => fault(steps, &[declared, &[variable]].concat()),
-        StepKind::ForEach(_, _, steps) | StepKind::Loop(_, steps) => fault(steps, declared),
-        StepKind::Block(block) => block.fault(declared),
-        _ => None,
-    })
-}
-
-fn have_effect(steps: &[Step]) -> bool {
-    steps.iter().any(|step| match &step.kind {
-        StepKind::Run(_) | StepKind::Execute(..) => true,
-        StepKind::Read(query, _) => query.calls(),
-        StepKind::If(arms, otherwise) => {
-            arms.iter().any(|(_, steps)| have_effect(steps)) || have_effect(otherwise)
-        }
-        StepKind::ForRows(_, _, steps)
-        | StepKind::ForEach(_, _, steps)
-        | StepKind::ForRange(_, _, steps)
-        | StepKind::Loop(_, steps) => have_effect(steps),
-        StepKind::Block(block) => block.has_effect(),
-        StepKind::Assign(..)
-        | StepKind::Exit(_)
-        | StepKind::Continue(_)
-        | StepKind::Return
-        | StepKind::Raise => false,
-    })
-}
+use super::step::{Block, Declaration, Execute, Handler, Place, Raise, Range, Step, StepKind};
 
 /// The block of a body; `None` when it holds none.
 pub(super) fn lower_body(body: &Plpgsql, origin: Origin<'_>) -> Option<Block> {
-    Some(Reader { origin: origin.within(body) }.block(&body.tree().block()?))
-}
-
-/// The block that statements without one come to: the body of a function in SQL.
-pub(super) fn lower_statements(body: &SourceFile, origin: Origin<'_>) -> Block {
-    let reader = Reader { origin };
-    let step =
-        |parsed: ast::Stmt| Some(Step { span: origin.span(parsed.syntax()), kind: reader.run(&parsed)? });
-    Block { steps: body.stmts().filter_map(step).collect(), ..Block::default() }
+    Some(Reader { origin: origin.within(body), cursors: &[] }.block(&body.tree().block()?))
 }
 
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     origin: Origin<'a>,
+    /// Cursors of the blocks around, innermost last.
+    cursors: &'a [(Identifier, Query)],
 }
 
 impl Reader<'_> {
     fn block(self, block: &ast::PlpgsqlBlock) -> Block {
-        let declared =
-            block.declare_section().into_iter().flat_map(|section| section.decls().collect::<Vec<_>>());
+        let declared: Vec<_> = block
+            .declare_section()
+            .into_iter()
+            .flat_map(|section| section.decls().collect::<Vec<_>>())
+            .collect();
+        let mut cursors = self.cursors.to_vec();
+        cursors.extend(declared.iter().filter_map(cursor_of));
+        let within = Reader { origin: self.origin, cursors: &cursors };
         let handlers =
             block.exception().into_iter().flat_map(|section| section.handlers().collect::<Vec<_>>());
         Block {
-            declarations: declared.filter_map(|declaration| declaration_of(&declaration)).collect(),
-            steps: self.steps(block.body()),
-            handlers: handlers.map(|handler| self.handler(&handler)).collect(),
+            declarations: declared.iter().filter_map(declaration_of).collect(),
+            steps: within.steps(block.body()),
+            handlers: handlers.map(|handler| within.handler(&handler)).collect(),
         }
     }
 
-    fn handler(self, handler: &ast::PlpgsqlExceptionHandler) -> (Vec<Box<str>>, Vec<Step>) {
-        let conditions = handler
-            .conditions()
-            .map(|condition| condition.syntax().text().to_string().to_ascii_lowercase().into_boxed_str());
-        (conditions.collect(), self.steps(handler.body()))
+    fn handler(self, handler: &ast::PlpgsqlExceptionHandler) -> Handler {
+        let conditions = handler.conditions().map(|condition| condition_of(condition.syntax()));
+        Handler { conditions: conditions.collect(), steps: self.steps(handler.body()) }
     }
 
     fn steps(self, body: Option<ast::PlpgsqlBody>) -> Vec<Step> {
@@ -186,11 +57,13 @@ impl Reader<'_> {
 
     fn step(self, node: &SyntaxNode) -> Option<Step> {
         let kind = if node.kind() == SyntaxKind::ERROR {
-            unread(node)
+            self.unread(node)
         } else {
             self.kind(&ast::PlpgsqlStmt::cast(node.clone())?)
         };
-        Some(Step { span: self.origin.span(node), kind: kind? })
+        let label = node.children().find(|child| child.kind() == SyntaxKind::PLPGSQL_LABEL);
+        let label = label.and_then(|label| Some(name::identifier(&label.children().next()?)));
+        Some(Step { span: self.origin.span(node), label, kind: kind? })
     }
 
     fn kind(self, step: &ast::PlpgsqlStmt) -> Option<StepKind> {
@@ -198,14 +71,14 @@ impl Reader<'_> {
         match step {
             Plpgsql::PlpgsqlExecSqlStmt(run) => self.run(&run.stmt()?),
             Plpgsql::PlpgsqlDynExecuteStmt(execute) => {
-                let targets =
-                    execute.into_clause().map(|into| into_targets(into.syntax())).unwrap_or_default();
-                Some(StepKind::Execute(value(execute.query()), targets))
+                let into = execute.into_clause().map(|into| into_places(into.syntax())).unwrap_or_default();
+                let using = using(execute.using_clause());
+                Some(StepKind::Execute(Box::new(Execute { text: value(execute.query()), into, using })))
             }
             Plpgsql::PlpgsqlAssignStmt(assign) => {
                 let target = assign.syntax().children().find_map(ast::PlpgsqlAssignTarget::cast)?;
                 let given = assign.syntax().children().find_map(ast::PlpgsqlExpr::cast);
-                Some(StepKind::Assign(name::identifier(target.name()?.syntax()), value(given)))
+                Some(StepKind::Assign(place(target.syntax())?, value(given)))
             }
             Plpgsql::PlpgsqlPerformStmt(perform) => {
                 let select = perform.syntax().children().find_map(ast::SelectVariant::cast)?;
@@ -218,21 +91,28 @@ impl Reader<'_> {
             Plpgsql::PlpgsqlDoStmt(inner) => {
                 let body = inner.do_()?.plpgsql()?;
                 let span = self.origin.span(inner.syntax());
-                let reader = Reader { origin: Origin::Fixed(span) };
+                let reader = Reader { origin: Origin::Fixed(span), cursors: &[] };
                 Some(StepKind::Block(Box::new(reader.block(&body.tree().block()?))))
             }
             Plpgsql::PlpgsqlExitStmt(exit) => {
-                Some(StepKind::Exit(exit.when_clause().map(|when| value(when.cond()))))
+                let condition = exit.when_clause().map(|when| value(when.cond()));
+                Some(StepKind::Exit(exit.label().map(|label| name::identifier(label.syntax())), condition))
             }
             Plpgsql::PlpgsqlContinueStmt(next) => {
-                Some(StepKind::Continue(next.when_clause().map(|when| value(when.cond()))))
+                let condition = next.when_clause().map(|when| value(when.cond()));
+                Some(StepKind::Continue(
+                    next.label().map(|label| name::identifier(label.syntax())),
+                    condition,
+                ))
             }
-            Plpgsql::PlpgsqlReturnStmt(_) => Some(StepKind::Return),
-            Plpgsql::PlpgsqlRaiseStmt(raise) => {
-                let is_exception = raise.level().is_none_or(|level| level.exception_token().is_some());
-                is_exception.then_some(StepKind::Raise)
+            Plpgsql::PlpgsqlRaiseStmt(raise) => raise_of(raise).map(StepKind::Raise),
+            Plpgsql::PlpgsqlAssertStmt(assert) => Some(assert_of(assert)),
+            Plpgsql::PlpgsqlGetDiagStmt(diagnose) => Some(diagnose_of(diagnose)),
+            Plpgsql::PlpgsqlFetchStmt(fetch) => {
+                let into = fetch.into_clause().map(|into| into_places(into.syntax())).unwrap_or_default();
+                Some(StepKind::Read(Box::new(Query::opaque()), into))
             }
-            _ => self.repeated(step),
+            _ => self.repeated(step).or_else(|| returned(step)),
         }
     }
 
@@ -246,21 +126,34 @@ impl Reader<'_> {
             }
             Plpgsql::PlpgsqlForEachStmt(repeat) => {
                 let variable = variables(repeat.vars()).into_iter().next()?;
-                StepKind::ForEach(variable, value(repeat.array()), self.steps(repeat.body()))
+                let array = if repeat.slice().is_some() { Expression::Opaque } else { value(repeat.array()) };
+                StepKind::ForEach(variable, array, self.steps(repeat.body()))
             }
             Plpgsql::PlpgsqlForIStmt(repeat) => {
                 let variable = variables(repeat.vars()).into_iter().next()?;
                 let range = repeat.range()?;
-                let ends = [value(range.lower()), value(range.upper())];
-                StepKind::ForRange(variable, Box::new(ends), self.steps(repeat.body()))
+                let is_reversed = has_token(repeat.syntax(), SyntaxKind::REVERSE_KW)
+                    || has_token(range.syntax(), SyntaxKind::REVERSE_KW);
+                let by = repeat.syntax().children().chain(range.syntax().children());
+                let by = by.filter_map(ast::PlpgsqlExpr::cast).nth(2);
+                let by = by.map_or(Expression::Number(1), |by| value(Some(by)));
+                let range = Range { from: value(range.lower()), to: value(range.upper()), by, is_reversed };
+                StepKind::ForRange(variable.name, Box::new(range), self.steps(repeat.body()))
             }
             Plpgsql::PlpgsqlForDynStmt(repeat) => {
-                let query = Box::new(Query::opaque());
-                StepKind::ForRows(variables(repeat.vars()), query, self.steps(repeat.body()))
+                let execute = Execute {
+                    text: value(repeat.query()),
+                    into: Vec::new(),
+                    using: using(repeat.using_clause()),
+                };
+                let body = self.steps(repeat.body());
+                StepKind::ForExecuted(variables(repeat.vars()), Box::new(execute), body)
             }
             Plpgsql::PlpgsqlForCursorStmt(repeat) => {
-                let query = Box::new(Query::opaque());
-                StepKind::ForRows(variables(repeat.vars()), query, self.steps(repeat.body()))
+                let cursor = repeat.cursor().map(|cursor| name::identifier(cursor.syntax()));
+                let found = self.cursors.iter().rev().find(|(name, _)| Some(name) == cursor.as_ref());
+                let query = found.map_or_else(Query::opaque, |(_, query)| query.clone());
+                StepKind::ForRows(variables(repeat.vars()), Box::new(query), self.steps(repeat.body()))
             }
             Plpgsql::PlpgsqlLoopStmt(repeat) => StepKind::Loop(None, self.steps(repeat.body())),
             Plpgsql::PlpgsqlWhileStmt(repeat) => {
@@ -288,15 +181,103 @@ impl Reader<'_> {
         let condition = |when: &ast::PlpgsqlCaseWhen| {
             let tested = value(when.cond());
             match &subject {
-                Some(subject) => {
-                    Expression::Binary(expression::Operator::Equal, Box::new([subject.clone(), tested]))
-                }
+                Some(subject) => Expression::binary(Operator::Equal, subject.clone(), tested),
                 None => tested,
             }
         };
         let arms = case.whens().map(|when| (condition(&when), self.steps(when.body()))).collect();
         StepKind::If(arms, self.steps(case.else_clause().and_then(|clause| clause.body())))
     }
+
+    /// `SELECT … INTO` and `INSERT … RETURNING … INTO`, which the parser does not know within blocks: read
+    /// without their `INTO`.
+    fn unread(self, node: &SyntaxNode) -> Option<StepKind> {
+        let (text, into) = without_into(node);
+        let parse = SourceFile::parse(&text);
+        let parsed = parse.tree().stmts().next()?;
+        let here = Origin::Fixed(self.origin.span(node));
+        if let Some(change) = row_change::lower(&parsed, here) {
+            return Some(StepKind::Write(Box::new(change), into));
+        }
+        let select = ast::SelectVariant::cast(parsed.syntax().clone())?;
+        Some(StepKind::Read(Box::new(query::lower(&select)), into))
+    }
+}
+
+fn returned(step: &ast::PlpgsqlStmt) -> Option<StepKind> {
+    use ast::PlpgsqlStmt as Plpgsql;
+    Some(match step {
+        Plpgsql::PlpgsqlReturnStmt(give) => StepKind::Return(give.expr().map(|given| value(Some(given)))),
+        Plpgsql::PlpgsqlReturnNextStmt(give) => StepKind::Emit(value(give.expr())),
+        Plpgsql::PlpgsqlReturnQueryStmt(give) => {
+            let query = give.query().and_then(|query| ast::SelectVariant::cast(query.syntax().clone()));
+            StepKind::EmitRows(Box::new(query.map_or_else(Query::opaque, |query| query::lower(&query))))
+        }
+        Plpgsql::PlpgsqlReturnQueryExecuteStmt(give) => {
+            let execute =
+                Execute { text: value(give.query()), into: Vec::new(), using: using(give.using_clause()) };
+            StepKind::EmitExecuted(Box::new(execute))
+        }
+        _ => return None,
+    })
+}
+
+/// `RAISE EXCEPTION`; `None` for what only says something.
+fn raise_of(raise: &ast::PlpgsqlRaiseStmt) -> Option<Raise> {
+    if raise.level().is_some_and(|level| level.exception_token().is_none()) {
+        return None;
+    }
+    let code = raise
+        .using_clause()
+        .into_iter()
+        .flat_map(|clause| clause.plpgsql_raise_options().collect::<Vec<_>>());
+    let code = code.filter_map(|option| match option {
+        ast::PlpgsqlRaiseOption::PlpgsqlRaiseOptionErrcode(code) => match value(code.expr()) {
+            Expression::Text(code) => Some(code.to_ascii_lowercase().into_boxed_str()),
+            _ => Some("".into()),
+        },
+        _ => None,
+    });
+    let named = raise.condition_name().map(|condition| condition_of(condition.syntax()));
+    let message = raise.message().and_then(|message| message.literal()?.string_value());
+    let is_again = named.is_none() && message.is_none() && raise.using_clause().is_none();
+    Some(Raise { condition: code.last().or(named), message: message.map(Into::into), is_again })
+}
+
+/// A condition as an exception section names it: `duplicate_table`, `42p07`.
+fn condition_of(node: &SyntaxNode) -> Box<str> {
+    let text = node.text().to_string().to_ascii_lowercase();
+    match text.strip_prefix("sqlstate") {
+        Some(code) => code.trim().trim_matches('\'').into(),
+        None => text.trim().into(),
+    }
+}
+
+/// `ASSERT`: a failure where the condition does not hold.
+fn assert_of(assert: &ast::PlpgsqlAssertStmt) -> StepKind {
+    let condition = assert.syntax().children().find_map(ast::PlpgsqlExpr::cast);
+    let raise = Raise { condition: Some("assert_failure".into()), message: None, is_again: false };
+    let span = crate::source::Span::default();
+    let failed = Step { span, label: None, kind: StepKind::Raise(raise) };
+    StepKind::If(vec![(value(condition), Vec::new())], vec![failed])
+}
+
+fn diagnose_of(diagnose: &ast::PlpgsqlGetDiagStmt) -> StepKind {
+    let items = diagnose.items().into_iter().flat_map(|list| list.syntax().children().collect::<Vec<_>>());
+    let item = |item: SyntaxNode| {
+        let target = item.children().find(|child| child.kind() == SyntaxKind::PLPGSQL_DIAG_TARGET)?;
+        let kind = item.children().find(|child| child.kind() == SyntaxKind::PLPGSQL_DIAG_KIND)?;
+        Some((place(&target)?, kind.text().to_string().to_ascii_lowercase().into_boxed_str()))
+    };
+    StepKind::Diagnose(items.filter_map(item).collect())
+}
+
+/// A cursor that a block declares, with the rows it goes over.
+fn cursor_of(declaration: &ast::PlpgsqlDecl) -> Option<(Identifier, Query)> {
+    let ast::PlpgsqlDecl::PlpgsqlCursorDecl(cursor) = declaration else { return None };
+    let select = ast::SelectVariant::cast(cursor.query()?.syntax().clone())?;
+    let query = if cursor.args().is_some() { Query::opaque() } else { query::lower(&select) };
+    Some((name::identifier(cursor.name()?.syntax()), query))
 }
 
 fn declaration_of(declaration: &ast::PlpgsqlDecl) -> Option<Declaration> {
@@ -305,24 +286,54 @@ fn declaration_of(declaration: &ast::PlpgsqlDecl) -> Option<Declaration> {
         return Some(Declaration {
             name: name::identifier(name.syntax()),
             start: Expression::Opaque,
-            is_record: false,
+            kind: "".into(),
         });
     };
     let kind = variable.ty().map(|kind| kind.syntax().text().to_string().to_ascii_lowercase());
     Some(Declaration {
         name: name::identifier(variable.name()?.syntax()),
         start: variable.init().map_or(Expression::Null, |init| value(init.expr())),
-        is_record: kind.is_some_and(|kind| kind == "record" || kind.ends_with("%rowtype")),
+        kind: kind.unwrap_or_default().into(),
     })
 }
 
-fn variables(variables: ast::AstChildren<ast::PlpgsqlForVariable>) -> Vec<Identifier> {
-    variables.filter_map(|variable| Some(name::identifier(variable.name()?.syntax()))).collect()
+fn variables(variables: ast::AstChildren<ast::PlpgsqlForVariable>) -> Vec<Place> {
+    variables.filter_map(|variable| place(variable.syntax())).collect()
 }
 
-fn into_targets(clause: &SyntaxNode) -> Vec<Identifier> {
-    let targets = clause.descendants().filter_map(ast::PlpgsqlIntoTarget::cast);
-    targets.filter_map(|target| Some(name::identifier(target.name()?.syntax()))).collect()
+fn using(clause: Option<ast::PlpgsqlUsingClause>) -> Vec<Expression> {
+    clause
+        .into_iter()
+        .flat_map(|clause| clause.exprs().map(|given| value(Some(given))).collect::<Vec<_>>())
+        .collect()
+}
+
+fn into_places(clause: &SyntaxNode) -> Vec<Place> {
+    let targets = clause.descendants().filter(|node| node.kind() == SyntaxKind::PLPGSQL_INTO_TARGET);
+    targets.filter_map(|target| place(&target)).collect()
+}
+
+/// The place that a node names: `x`, `r.field`, `a[1]`.
+fn place(node: &SyntaxNode) -> Option<Place> {
+    let mut parts = node.children();
+    let mut place = Place::of(name::identifier(&parts.next()?));
+    for part in parts {
+        match part.kind() {
+            SyntaxKind::FIELD_ACCESSOR => {
+                place.field = part.children().next().map(|field| name::identifier(&field));
+            }
+            SyntaxKind::INDEX_ACCESSOR => {
+                let index = part.children().find_map(ast::Expr::cast);
+                place.index = Some(expression::lower_some(index));
+            }
+            _ => {}
+        }
+    }
+    Some(place)
+}
+
+fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+    node.children_with_tokens().any(|child| child.kind() == kind)
 }
 
 /// The value of an expression of a block: plain, or a query without its `SELECT`.
@@ -334,46 +345,4 @@ fn value(expression: Option<ast::PlpgsqlExpr>) -> Expression {
         return query.targets.pop().map_or(Expression::Opaque, |target| target.value);
     }
     Expression::Rows(Box::new(query))
-}
-
-/// `SELECT … INTO`, which the parser does not know within blocks: read without its `INTO`.
-fn unread(node: &SyntaxNode) -> Option<StepKind> {
-    let mut depth = 0u32;
-    let mut text = String::new();
-    let mut targets = Vec::new();
-    let mut is_target = false;
-    for token in node.descendants_with_tokens().filter_map(SyntaxElement::into_token) {
-        match token.kind() {
-            SyntaxKind::L_PAREN => depth += 1,
-            SyntaxKind::R_PAREN => depth = depth.saturating_sub(1),
-            SyntaxKind::SEMICOLON => break,
-            SyntaxKind::INTO_KW if depth == 0 && targets.is_empty() => {
-                is_target = true;
-                continue;
-            }
-            _ => {}
-        }
-        if is_target && depth == 0 {
-            match token.kind() {
-                SyntaxKind::WHITESPACE | SyntaxKind::COMMENT | SyntaxKind::STRICT_KW => continue,
-                SyntaxKind::COMMA | SyntaxKind::DOT => {
-                    targets.push(None);
-                    continue;
-                }
-                _ if matches!(targets.last(), None | Some(None)) => {
-                    targets.push(Some(Identifier::written(token.text())));
-                    continue;
-                }
-                _ => {
-                    is_target = false;
-                    text.push(' ');
-                }
-            }
-        }
-        text.push_str(token.text());
-    }
-    let parse = SourceFile::parse(&text);
-    let parsed = parse.tree().stmts().next()?;
-    let select = ast::SelectVariant::cast(parsed.syntax().clone())?;
-    Some(StepKind::Read(Box::new(query::lower(&select)), targets.into_iter().flatten().collect()))
 }

@@ -1,8 +1,13 @@
 //! Expressions of blocks and of the queries in them, as far as constants and the catalogue decide them.
 
+use squawk_syntax::SyntaxKind;
 use squawk_syntax::ast::{self, AstNode, BinOp, LitKind};
 
+use super::call;
+pub use super::call::Call;
+pub(super) use super::call::call_of;
 use super::name::{self, Identifier};
+pub use super::operator::Operator;
 use super::query::{self, Query};
 
 /// A value to be worked out while a block runs.
@@ -18,12 +23,16 @@ pub enum Expression {
     Text(Box<str>),
     /// A variable or column: `tablename`, `r.tablename`.
     Name(Box<[Identifier]>),
+    /// `$1`: what `USING` gives, or an argument, counted from 1.
+    Parameter(u16),
     /// `*` or `r.*` among the targets of a query.
     Star,
     /// `(a, b)` or `ARRAY[a, b]`.
     List(Vec<Self>),
     /// A function's result.
     Call(Call),
+    /// `name => value` among the arguments of a call.
+    Named(Identifier, Box<Self>),
     /// Two operands.
     Binary(Operator, Box<[Self; 2]>),
     /// The opposite.
@@ -40,63 +49,22 @@ pub enum Expression {
     Opaque,
 }
 
-/// A call of a function.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// The name, folded, without its schema.
-    pub name: Box<str>,
-    /// The values given.
-    pub arguments: Vec<Expression>,
-}
-
-/// What joins two operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// Both.
-    And,
-    /// Either.
-    Or,
-    /// `=`.
-    Equal,
-    /// `<>`.
-    NotEqual,
-    /// `<`.
-    Less,
-    /// `<=`.
-    AtMost,
-    /// `>`.
-    Greater,
-    /// `>=`.
-    AtLeast,
-    /// `LIKE`, or `ILIKE` with case passed over.
-    Like {
-        /// Whether case counts.
-        is_case_sensitive: bool,
-    },
-    /// `IN`, `= ANY`.
-    In,
-    /// `LIKE ANY`.
-    LikeAny,
-    /// `IS`, `IS NOT DISTINCT FROM`: nulls are equal.
-    Is,
-    /// `||`.
-    Concat,
-    /// `+`.
-    Plus,
-    /// `-`.
-    Minus,
-}
-
 impl Expression {
     /// Whether some function that no PostgreSQL brings may be called.
-    pub(super) fn calls(&self) -> bool {
+    pub fn calls(&self) -> bool {
         match self {
             Self::Call(_) => true,
-            Self::Cast(inner, _) | Self::Not(inner) => inner.calls(),
+            Self::Cast(inner, _) | Self::Not(inner) | Self::Named(_, inner) => inner.calls(),
             Self::Binary(_, sides) => sides.iter().any(Self::calls),
+            Self::Case(arms, otherwise) => arms.iter().flatten().any(Self::calls) || otherwise.calls(),
+            Self::List(items) => items.iter().any(Self::calls),
             Self::Rows(query) | Self::Exists(query) => query.calls(),
             _ => false,
         }
+    }
+
+    pub(super) fn binary(operator: Operator, left: Self, right: Self) -> Self {
+        Self::Binary(operator, Box::new([left, right]))
     }
 }
 
@@ -111,20 +79,58 @@ pub(super) fn lower(expression: &ast::Expr) -> Expression {
             Some(select) => Expression::Rows(Box::new(query::lower(&select))),
             None => Expression::List(array.exprs().map(|item| lower(&item)).collect()),
         },
+        ast::Expr::BetweenExpr(between) => lower_between(between),
         ast::Expr::BinExpr(binary) => lower_binary(binary),
-        ast::Expr::CallExpr(call) => lower_call(call),
+        ast::Expr::CallExpr(call) => call::lower(call),
         ast::Expr::CaseExpr(case) => lower_case(case),
         ast::Expr::CastExpr(cast) => lower_cast(cast),
+        ast::Expr::Collate(_) => lower_some(expression.syntax().children().find_map(ast::Expr::cast)),
         ast::Expr::FieldExpr(_) | ast::Expr::NameRef(_) => lower_name(expression),
+        ast::Expr::IndexExpr(index) => {
+            Expression::binary(Operator::Index, lower_some(index.base()), lower_some(index.index()))
+        }
         ast::Expr::Literal(literal) => lower_literal(literal),
         ast::Expr::ParenExpr(paren) => lower_paren(paren),
-        ast::Expr::PrefixExpr(prefix) => match prefix.op() {
-            Some(ast::PrefixOp::Not(_)) => Expression::Not(Box::new(lower_some(prefix.expr()))),
-            _ => Expression::Opaque,
-        },
+        ast::Expr::PostfixExpr(postfix) => lower_postfix(postfix),
+        ast::Expr::PrefixExpr(prefix) => lower_prefix(prefix),
+        ast::Expr::SliceExpr(_) => Expression::Opaque,
         ast::Expr::TupleExpr(tuple) => Expression::List(tuple.exprs().map(|item| lower(&item)).collect()),
+    }
+}
+
+fn lower_prefix(prefix: &ast::PrefixExpr) -> Expression {
+    let inner = lower_some(prefix.expr());
+    match prefix.op() {
+        Some(ast::PrefixOp::Not(_)) => Expression::Not(Box::new(inner)),
+        Some(ast::PrefixOp::Minus(_)) => match inner {
+            Expression::Number(number) => number.checked_neg().map_or(Expression::Opaque, Expression::Number),
+            inner => Expression::binary(Operator::Minus, Expression::Number(0), inner),
+        },
+        Some(ast::PrefixOp::Plus(_)) => inner,
         _ => Expression::Opaque,
     }
+}
+
+fn lower_postfix(postfix: &ast::PostfixExpr) -> Expression {
+    let is_null = || Expression::binary(Operator::Is, lower_some(postfix.expr()), Expression::Null);
+    match postfix.op() {
+        Some(ast::PostfixOp::IsNull(_)) => is_null(),
+        Some(ast::PostfixOp::NotNull(_)) => Expression::Not(Box::new(is_null())),
+        _ => Expression::Opaque,
+    }
+}
+
+fn lower_between(between: &ast::BetweenExpr) -> Expression {
+    let target = lower_some(between.target());
+    let least = Expression::binary(Operator::AtLeast, target.clone(), lower_some(between.start()));
+    let most = Expression::binary(Operator::AtMost, target, lower_some(between.end()));
+    let both = Expression::binary(Operator::And, least, most);
+    let is_negated = has_token(between.syntax(), SyntaxKind::NOT_KW);
+    if is_negated { Expression::Not(Box::new(both)) } else { both }
+}
+
+fn has_token(node: &squawk_syntax::SyntaxNode, kind: SyntaxKind) -> bool {
+    node.children_with_tokens().any(|child| child.kind() == kind)
 }
 
 fn lower_literal(literal: &ast::Literal) -> Expression {
@@ -133,7 +139,10 @@ fn lower_literal(literal: &ast::Literal) -> Expression {
         Some(LitKind::True(_)) => Expression::Bool(true),
         Some(LitKind::False(_)) => Expression::Bool(false),
         Some(LitKind::IntNumber(token)) => {
-            token.text().parse().map_or(Expression::Opaque, Expression::Number)
+            token.text().replace('_', "").parse().map_or(Expression::Opaque, Expression::Number)
+        }
+        Some(LitKind::PositionalParam(token)) => {
+            token.text().trim_start_matches('$').parse().map_or(Expression::Opaque, Expression::Parameter)
         }
         Some(
             LitKind::String(_)
@@ -145,7 +154,7 @@ fn lower_literal(literal: &ast::Literal) -> Expression {
     }
 }
 
-fn lower_name(expression: &ast::Expr) -> Expression {
+pub(super) fn lower_name(expression: &ast::Expr) -> Expression {
     let mut names = Vec::new();
     let mut rest = Some(expression.clone());
     while let Some(part) = rest.take() {
@@ -183,71 +192,50 @@ fn lower_cast(cast: &ast::CastExpr) -> Expression {
         _ => lower_some(cast.expr()),
     };
     let kind = cast.ty().map(|kind| kind.syntax().text().to_string().to_ascii_lowercase());
-    Expression::Cast(Box::new(inner), kind.unwrap_or_default().into())
+    let kind = kind.unwrap_or_default();
+    let kind = kind.strip_prefix("pg_catalog.").unwrap_or(&kind);
+    Expression::Cast(Box::new(inner), kind.into())
 }
 
 fn lower_case(case: &ast::CaseExpr) -> Expression {
-    if case.expr().is_some() {
-        return Expression::Opaque;
-    }
+    let subject = case.expr().map(|subject| lower(&subject));
     let arms = case.when_clause_list().into_iter().flat_map(|list| list.when_clauses().collect::<Vec<_>>());
-    let arms = arms.map(|arm| [lower_some(arm.condition()), lower_some(arm.then())]).collect();
+    let condition = |arm: &ast::WhenClause| {
+        let tested = lower_some(arm.condition());
+        match &subject {
+            Some(subject) => Expression::binary(Operator::Equal, subject.clone(), tested),
+            None => tested,
+        }
+    };
+    let arms = arms.map(|arm| [condition(&arm), lower_some(arm.then())]).collect();
     let otherwise = case.else_clause().map_or(Expression::Null, |clause| lower_some(clause.expr()));
     Expression::Case(arms, Box::new(otherwise))
 }
 
-/// A call as a value, `EXISTS` included.
-fn lower_call(call: &ast::CallExpr) -> Expression {
-    if let Some(exists) = call.exists_fn() {
-        let query = exists.select_variant().map(|select| query::lower(&select));
-        return query.map_or(Expression::Opaque, |query| Expression::Exists(Box::new(query)));
-    }
-    call_of(call).map_or(Expression::Opaque, Expression::Call)
-}
-
-/// A call of a named function; `None` for the forms that have a grammar of their own.
-pub(super) fn call_of(call: &ast::CallExpr) -> Option<Call> {
-    if call.over_clause().is_some() || call.filter_clause().is_some() {
-        return None;
-    }
-    let Expression::Name(names) = lower_name(&call.expr()?) else { return None };
-    let list = call.arg_list()?;
-    let mut arguments: Vec<_> = list.args().map(|argument| lower_argument(&argument)).collect();
-    if list.star_token().is_some() {
-        arguments.push(Expression::Star);
-    }
-    Some(Call { name: names.last()?.as_str().into(), arguments })
-}
-
-fn lower_argument(argument: &ast::Arg) -> Expression {
-    match argument.func_arg_expr() {
-        Some(ast::FuncArgExpr::Expr(expression)) => lower(&expression),
-        Some(ast::FuncArgExpr::NamedArg(named)) => lower_some(named.expr()),
-        None => Expression::Opaque,
-    }
-}
-
 fn lower_binary(binary: &ast::BinExpr) -> Expression {
-    let (Some(left), Some(right), Some(operator)) = (binary.lhs(), binary.rhs(), binary.op()) else {
+    let (Some(left), Some(right), Some(written)) = (binary.lhs(), binary.rhs(), binary.op()) else {
         return Expression::Opaque;
     };
-    let Some((operator, is_negated)) = operator_of(&operator) else {
-        return match operator {
-            BinOp::ColonColon(_) => lower(&left),
+    let Some((operator, is_negated)) = Operator::of(&written) else {
+        return match written {
+            // The time zone of the server is not known; that of the migration's name is taken.
+            BinOp::ColonColon(_) | BinOp::AtTimeZone(_) => lower(&left),
             _ => Expression::Opaque,
         };
     };
     let left = lower(&left);
     let (operator, right, is_negated) = match quantified(&right) {
         None => (operator, lower(&right), is_negated),
-        Some((list, Quantifier::Any)) if operator == Operator::Equal => (Operator::In, list, is_negated),
-        Some((list, Quantifier::All)) if operator == Operator::NotEqual => (Operator::In, list, true),
-        Some((list, Quantifier::Any)) if matches!(operator, Operator::Like { is_case_sensitive: true }) => {
-            (Operator::LikeAny, list, is_negated)
-        }
-        Some(_) => return Expression::Opaque,
+        Some((list, quantifier)) => match (operator, quantifier) {
+            (Operator::Equal, Quantifier::Any) => (Operator::In, list, is_negated),
+            (Operator::NotEqual, Quantifier::All) => (Operator::In, list, true),
+            (Operator::Like { is_case_sensitive }, Quantifier::Any) => {
+                (Operator::LikeAny { is_case_sensitive }, list, is_negated)
+            }
+            _ => return Expression::Opaque,
+        },
     };
-    let joined = Expression::Binary(operator, Box::new([left, right]));
+    let joined = Expression::binary(operator, left, right);
     if is_negated { Expression::Not(Box::new(joined)) } else { joined }
 }
 
@@ -270,30 +258,4 @@ fn quantified(expression: &ast::Expr) -> Option<(Expression, Quantifier)> {
         return Some((over(some.expr(), some.select_variant()), Quantifier::Any));
     }
     call.all_fn().map(|all| (over(all.expr(), all.select_variant()), Quantifier::All))
-}
-
-/// The operator, and whether its opposite is meant.
-fn operator_of(operator: &BinOp) -> Option<(Operator, bool)> {
-    Some(match operator {
-        BinOp::And(_) => (Operator::And, false),
-        BinOp::Or(_) => (Operator::Or, false),
-        BinOp::Eq(_) => (Operator::Equal, false),
-        BinOp::Neq(_) | BinOp::Neqb(_) => (Operator::NotEqual, false),
-        BinOp::LAngle(_) => (Operator::Less, false),
-        BinOp::Lteq(_) => (Operator::AtMost, false),
-        BinOp::RAngle(_) => (Operator::Greater, false),
-        BinOp::Gteq(_) => (Operator::AtLeast, false),
-        BinOp::Like(_) => (Operator::Like { is_case_sensitive: true }, false),
-        BinOp::NotLike(_) => (Operator::Like { is_case_sensitive: true }, true),
-        BinOp::Ilike(_) => (Operator::Like { is_case_sensitive: false }, false),
-        BinOp::NotIlike(_) => (Operator::Like { is_case_sensitive: false }, true),
-        BinOp::In(_) => (Operator::In, false),
-        BinOp::NotIn(_) => (Operator::In, true),
-        BinOp::Is(_) | BinOp::IsNotDistinctFrom(_) => (Operator::Is, false),
-        BinOp::IsNot(_) | BinOp::IsDistinctFrom(_) => (Operator::Is, true),
-        BinOp::Plus(_) => (Operator::Plus, false),
-        BinOp::Minus(_) => (Operator::Minus, false),
-        BinOp::CustomOp(operator) if operator.syntax().text() == "||" => (Operator::Concat, false),
-        _ => return None,
-    })
 }

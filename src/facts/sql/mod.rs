@@ -2,6 +2,7 @@
 
 mod block;
 mod built_in;
+mod call;
 mod column;
 mod constraint;
 mod data_type;
@@ -12,10 +13,12 @@ mod extension;
 mod formula;
 mod grant;
 mod index;
+mod into;
 mod keyword;
 mod label;
 mod mention;
 mod name;
+mod operator;
 mod option;
 mod origin;
 mod other;
@@ -32,6 +35,7 @@ mod routine;
 mod routine_body;
 mod routine_change;
 mod routine_option;
+mod row_change;
 mod schedule;
 mod schema;
 mod section;
@@ -39,12 +43,13 @@ mod sequence;
 mod signature;
 mod split;
 mod statement;
+mod step;
 mod table;
+mod transaction;
 mod trigger;
 mod type_name;
 mod view;
 
-pub use block::{Block, Declaration, Step, StepKind};
 pub use built_in::is_type as is_built_in_type;
 pub use column::{ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, Identity, LiteralDefault};
 pub use constraint::{
@@ -70,7 +75,7 @@ pub use privilege::{Privilege, Privileges};
 pub use publication::{
     AlterPublication, CreatePublication, DropPublications, PublicationChange, PublicationMember,
 };
-pub use query::{Query, Source, SourceRows, Target};
+pub use query::{Combination, Query, Source, SourceRows, Target};
 pub use references::{
     Access, Argument, ColumnReference, ColumnRole, ConstantKind, ConstantReference, FromRows, FromSource,
     FunctionReference, Output, References, RelationReference, SURROUNDINGS, Scope, Value,
@@ -81,12 +86,14 @@ pub use routine::{CreateRoutine, Parameter, ParameterMode};
 pub use routine_body::RoutineBody;
 pub use routine_change::{AlterRoutine, DropRoutines, RoutineChange};
 pub use routine_option::{Parallel, RoutineOptions, SettingChange, Volatility};
+pub use row_change::{OnConflict, RowChange, RowChangeKind};
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use section::{SectionTool, Sections};
 pub use sequence::{ColumnName, CreateSequence};
 pub use signature::{RoutineKind, RoutineSignature, SignatureArgument};
 pub use statement::{Action, Statement};
+pub use step::{Block, Declaration, Execute, Handler, Place, Raise, Range, Step, StepKind};
 pub use table::{CreateTable, Like, LikeOptions, PartitionBy, PartitionOf, TableElement};
 pub use trigger::{
     CreateTrigger, DropTrigger, RenameTrigger, SwitchTrigger, TriggerEvent, TriggerFiring, TriggerSelection,
@@ -96,6 +103,7 @@ pub use type_name::TypeName;
 pub use view::CreateView;
 
 use squawk_syntax::SourceFile;
+use squawk_syntax::ast::{self, AstNode};
 
 use self::origin::Origin;
 use self::split::Piece;
@@ -189,9 +197,31 @@ fn postgres(text: &str, piece: &Piece, sql: &mut SqlFacts, facts: &mut FileFacts
     }
 }
 
-/// Reads statements out of text that a block has put together. All of it stands for `span`. `None` when
+/// A statement in text that a block has put together.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// What it changes, or needs to be there.
+    pub statement: Option<Statement>,
+    /// The rows it gives, where it only reads.
+    pub query: Option<Box<Query>>,
+}
+
+/// Reads the statements of a text that change what a model knows. All of it stands for `span`. `None` when
 /// PostgreSQL would reject it.
 pub fn read_composed(text: &str, span: Span) -> Option<Vec<Statement>> {
+    let statement = |composed: Composed| match composed {
+        Composed { statement: Some(statement), .. } => Some(statement),
+        Composed { query: Some(query), .. } if query.calls() => {
+            Some(Statement { span, action: Action::Query(query) })
+        }
+        Composed { .. } => None,
+    };
+    Some(read_executed(text, span)?.into_iter().filter_map(statement).collect())
+}
+
+/// Reads statements out of text that a block has put together. All of it stands for `span`. `None` when
+/// PostgreSQL would reject it.
+pub fn read_executed(text: &str, span: Span) -> Option<Vec<Composed>> {
     let split = split::split(text, Dialect::PostgreSql);
     let mut statements = Vec::new();
     for piece in &split.statements {
@@ -199,9 +229,52 @@ pub fn read_composed(text: &str, span: Span) -> Option<Vec<Statement>> {
         if !parse.errors().is_empty() {
             return None;
         }
-        let parsed = parse.tree().stmts().next();
-        let action = parsed.and_then(|parsed| statement::action(&parsed, Origin::Fixed(span)));
-        statements.extend(action.map(|action| Statement { span, action }));
+        let Some(parsed) = parse.tree().stmts().next() else { continue };
+        let query = ast::SelectVariant::cast(parsed.syntax().clone());
+        let action = statement::action(&parsed, Origin::Fixed(span));
+        statements.push(match action {
+            Some(Action::Query(query)) => Composed { statement: None, query: Some(query) },
+            action => Composed {
+                statement: action.map(|action| Statement { span, action }),
+                query: query.map(|query| Box::new(query::lower(&query))),
+            },
+        });
     }
     Some(statements)
+}
+
+/// Where the text of a routine's body lies.
+#[derive(Clone, Copy, Debug)]
+pub enum BodyPlace {
+    /// In the file at hand, from this offset on.
+    At(u32),
+    /// Elsewhere: all of it stands for this place.
+    For(Span),
+}
+
+/// Reads the body of a function in plpgsql; `None` when it is none.
+pub fn read_block(body: &str, place: BodyPlace) -> Option<Block> {
+    let mut quote = String::from("$gonogo$");
+    while body.contains(&quote) {
+        quote.insert(1, '_');
+    }
+    let head = format!("do {quote}");
+    let parse = SourceFile::parse(&format!("{head}{body}{quote}"));
+    let parsed = parse.tree().stmts().next()?;
+    let ast::Stmt::Do(run) = parsed else { return None };
+    let before = u32::try_from(head.len()).ok()?;
+    let origin = match place {
+        BodyPlace::At(offset) => Origin::Text(offset.checked_sub(before)?),
+        BodyPlace::For(span) => Origin::Fixed(span),
+    };
+    block::lower_body(&run.plpgsql()?, origin)
+}
+
+/// Reads an expression, such as the default of an argument; opaque when it is none.
+pub fn read_expression(text: &str) -> Expression {
+    let parse = SourceFile::parse(&format!("select {text}"));
+    let select =
+        parse.tree().stmts().next().and_then(|parsed| ast::SelectVariant::cast(parsed.syntax().clone()));
+    let target = select.and_then(|select| query::lower(&select).targets.pop());
+    target.map_or(Expression::Opaque, |target| target.value)
 }

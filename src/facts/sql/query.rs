@@ -1,7 +1,7 @@
 //! Queries within blocks, as far as the catalogue of a replayed database can answer them.
 
-use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode};
+use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::expression::{self, Call, Expression};
 use super::name::{self, Identifier, RelationName};
@@ -15,18 +15,41 @@ pub struct Query {
     pub with: Vec<(Identifier, Query)>,
     /// What each row gives.
     pub targets: Vec<Target>,
+    /// Whether equal rows are one.
+    pub is_distinct: bool,
     /// What it reads, joined from left to right.
     pub sources: Vec<Source>,
     /// The condition on rows.
     pub filter: Option<Expression>,
+    /// Rows that agree in these become one.
+    pub group: Vec<Expression>,
+    /// The condition on groups.
+    pub having: Option<Expression>,
+    /// What rows are sorted by, and whether from the end.
+    pub order: Vec<(Expression, bool)>,
+    /// How many rows are passed over.
+    pub offset: Option<Expression>,
     /// How many rows at most.
     pub limit: Option<Expression>,
-    /// Queries whose rows are added.
-    pub union: Vec<Query>,
+    /// Queries whose rows are added or taken away, in order.
+    pub combined: Vec<(Combination, Query)>,
     /// Rows written out; then there is nothing else.
     pub values: Vec<Vec<Expression>>,
-    /// Whether something in it (groups, windows, set differences) makes its rows unknowable.
+    /// Whether something in it (windows, grouping sets) makes its rows unknowable.
     pub is_opaque: bool,
+}
+
+/// What one query's rows do to another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Combination {
+    /// `UNION ALL`.
+    Append,
+    /// `UNION`.
+    Union,
+    /// `INTERSECT`.
+    Intersect,
+    /// `EXCEPT`.
+    Except,
 }
 
 /// One value of each row.
@@ -49,6 +72,10 @@ pub struct Source {
     pub columns: Vec<Identifier>,
     /// The condition of its join.
     pub on: Option<Expression>,
+    /// Columns in which joined rows agree: `USING`.
+    pub using: Vec<Identifier>,
+    /// Whether its last column counts its rows: `WITH ORDINALITY`.
+    pub is_numbered: bool,
     /// Whether a row without counterpart stays.
     pub is_outer: bool,
 }
@@ -96,13 +123,41 @@ pub(super) fn lower(select: &ast::SelectVariant) -> Query {
 
 fn lower_compound(compound: &ast::CompoundSelect) -> Query {
     let (Some(left), Some(right)) = (compound.lhs(), compound.rhs()) else { return Query::opaque() };
-    match compound.op() {
-        Some(ast::CompoundOp::Union(_)) => {
-            let mut query = lower(&left);
-            query.union.push(lower(&right));
-            query
-        }
-        _ => Query::opaque(),
+    let is_all = |node: &SyntaxNode| node.children().any(|child| child.kind() == SyntaxKind::ALL);
+    let combination = match compound.op() {
+        Some(ast::CompoundOp::Union(union)) if is_all(union.syntax()) => Combination::Append,
+        Some(ast::CompoundOp::Union(_)) => Combination::Union,
+        Some(ast::CompoundOp::Intersect(_)) => Combination::Intersect,
+        Some(ast::CompoundOp::Except(_)) => Combination::Except,
+        None => return Query::opaque(),
+    };
+    let mut query = lower(&left);
+    // What sorts or limits the left side alone is in parentheses.
+    if query.limit.is_some() || query.offset.is_some() {
+        query = wrapped(query);
+    }
+    query.combined.push((combination, lower(&right)));
+    for clause in compound.syntax().children() {
+        lower_tail(&clause, &mut query);
+    }
+    query
+}
+
+/// All rows of `query`, as a query that has no other clause.
+fn wrapped(query: Query) -> Query {
+    let source = Source {
+        rows: SourceRows::Query(Box::new(query)),
+        alias: None,
+        columns: Vec::new(),
+        on: None,
+        using: Vec::new(),
+        is_numbered: false,
+        is_outer: false,
+    };
+    Query {
+        targets: vec![Target { value: Expression::Star, name: None }],
+        sources: vec![source],
+        ..Query::default()
     }
 }
 
@@ -116,33 +171,98 @@ pub(super) fn lower_clauses(node: &SyntaxNode) -> Query {
 }
 
 fn lower_clause(node: &SyntaxNode, query: &mut Query) {
-    if let Some(clause) = ast::SelectClause::cast(node.clone()) {
-        query.targets = clause.target_list().map(|list| lower_targets(&list)).unwrap_or_default();
-    } else if let Some(list) = ast::TargetList::cast(node.clone()) {
-        query.targets = lower_targets(&list);
-    } else if let Some(clause) = ast::FromClause::cast(node.clone()) {
-        for item in clause.items() {
-            lower_item(&item, query);
+    let expression = |node: &SyntaxNode| expression::lower_some(node.children().find_map(ast::Expr::cast));
+    match node.kind() {
+        SyntaxKind::SELECT_CLAUSE => {
+            for child in node.children() {
+                lower_clause(&child, query);
+            }
         }
-    } else if let Some(clause) = ast::WhereClause::cast(node.clone()) {
-        query.filter = Some(expression::lower_some(clause.expr()));
-    } else if let Some(clause) = ast::WithClause::cast(node.clone()) {
-        query.with = clause.with_tables().filter_map(|table| lower_with(&table)).collect();
-    } else if let Some(clause) = ast::LimitClause::cast(node.clone()) {
-        let limit = clause.limit_value().and_then(|value| ast::Expr::cast(value.syntax().clone()));
-        query.limit = Some(expression::lower_some(limit));
-    } else if !ast::OrderByClause::can_cast(node.kind()) && !ast::SelectQuantifier::can_cast(node.kind()) {
-        query.is_opaque = true;
+        SyntaxKind::TARGET_LIST => {
+            query.targets =
+                ast::TargetList::cast(node.clone()).map(|list| lower_targets(&list)).unwrap_or_default();
+        }
+        SyntaxKind::DISTINCT_CLAUSE => {
+            query.is_distinct = true;
+            // `DISTINCT ON` keeps one row of several, which one its order says.
+            query.is_opaque |= node.children().next().is_some();
+        }
+        SyntaxKind::FROM_CLAUSE => {
+            for item in ast::FromClause::cast(node.clone()).into_iter().flat_map(|clause| clause.items()) {
+                lower_item(&item, query);
+            }
+        }
+        SyntaxKind::WHERE_CLAUSE => query.filter = Some(expression(node)),
+        SyntaxKind::GROUP_BY_CLAUSE => lower_group(node, query),
+        SyntaxKind::HAVING_CLAUSE => query.having = Some(expression(node)),
+        SyntaxKind::WITH_CLAUSE => {
+            query.with =
+                ast::WithClause::cast(node.clone()).map(|clause| lower_with(&clause)).unwrap_or_default();
+        }
+        SyntaxKind::ALL => {}
+        _ => {
+            if !lower_tail(node, query) {
+                query.is_opaque = true;
+            }
+        }
     }
 }
 
-fn lower_with(table: &ast::WithTable) -> Option<(Identifier, Query)> {
-    let name = name::identifier(table.name()?.syntax());
-    let query = table.query().and_then(|query| ast::SelectVariant::cast(query.syntax().clone()));
-    Some((name, query.map_or_else(Query::opaque, |query| lower(&query))))
+/// Lowers a clause that may also stand behind a combination of queries; false for any other.
+fn lower_tail(node: &SyntaxNode, query: &mut Query) -> bool {
+    let value = || node.children().find_map(ast::Expr::cast).map(|value| expression::lower(&value));
+    match node.kind() {
+        SyntaxKind::ORDER_BY_CLAUSE => {
+            let sorts = node.descendants().filter_map(ast::SortBy::cast);
+            let is_descending =
+                |sort: &ast::SortBy| matches!(sort.sort_order(), Some(ast::SortOrder::SortDesc(_)));
+            query.order =
+                sorts.map(|sort| (expression::lower_some(sort.expr()), is_descending(&sort))).collect();
+        }
+        SyntaxKind::LIMIT_CLAUSE => query.limit = value(),
+        SyntaxKind::FETCH_CLAUSE => query.limit = Some(value().unwrap_or(Expression::Number(1))),
+        SyntaxKind::OFFSET_CLAUSE => query.offset = value(),
+        SyntaxKind::LOCKING_CLAUSE => {}
+        _ => return false,
+    }
+    true
 }
 
-fn lower_targets(list: &ast::TargetList) -> Vec<Target> {
+fn lower_group(node: &SyntaxNode, query: &mut Query) {
+    for part in node.descendants() {
+        match part.kind() {
+            SyntaxKind::GROUPING_EXPR => {
+                query.group.push(expression::lower_some(part.children().find_map(ast::Expr::cast)));
+            }
+            SyntaxKind::GROUPING_CUBE | SyntaxKind::GROUPING_ROLLUP | SyntaxKind::GROUPING_SETS => {
+                query.is_opaque = true;
+            }
+            _ => {}
+        }
+    }
+    query.is_opaque |= query.group.is_empty();
+}
+
+/// The queries that a `WITH` names, in order.
+pub(super) fn lower_with(clause: &ast::WithClause) -> Vec<(Identifier, Query)> {
+    let table = |table: ast::WithTable| {
+        let name = name::identifier(table.name()?.syntax());
+        let query = table.query().and_then(|query| ast::SelectVariant::cast(query.syntax().clone()));
+        let mut query = query.map_or_else(Query::opaque, |query| lower(&query));
+        // The names of its columns, and what a recursive one comes to, are not followed.
+        query.is_opaque |=
+            table.column_list().is_some() || has_token(clause.syntax(), SyntaxKind::RECURSIVE_KW);
+        Some((name, query))
+    };
+    clause.with_tables().filter_map(table).collect()
+}
+
+fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+    node.children_with_tokens().any(|child| child.kind() == kind)
+}
+
+/// What the targets of a query give.
+pub(super) fn lower_targets(list: &ast::TargetList) -> Vec<Target> {
     let lower = |target: ast::Target| {
         if target.star_token().is_some() {
             return Target { value: Expression::Star, name: None };
@@ -185,11 +305,15 @@ fn lower_join(join: &ast::Join, query: &mut Query) {
     lower_item(&item, query);
     let Some(source) = query.sources.get_mut(before) else { return };
     source.is_outer = matches!(join.join_type(), Some(ast::JoinType::JoinLeft(_)));
-    source.on = match join.join_condition() {
-        Some(ast::JoinCondition::OnClause(on)) => Some(expression::lower_some(on.expr())),
-        Some(ast::JoinCondition::JoinUsingClause(_)) => Some(Expression::Opaque),
-        None => None,
-    };
+    match join.join_condition() {
+        Some(ast::JoinCondition::OnClause(on)) => source.on = Some(expression::lower_some(on.expr())),
+        Some(ast::JoinCondition::JoinUsingClause(using)) => {
+            let names =
+                using.syntax().descendants().filter(|node| node.kind() == SyntaxKind::COLUMN_NAME_REF);
+            source.using = names.map(|name| name::identifier(&name)).collect();
+        }
+        None => {}
+    }
     let is_reversed =
         matches!(join.join_type(), Some(ast::JoinType::JoinRight(_) | ast::JoinType::JoinFull(_)));
     query.is_opaque |= is_reversed || join.natural_token().is_some();
@@ -220,6 +344,8 @@ fn lower_source(item: &ast::FromItem) -> Source {
         alias: alias.and_then(|alias| alias.name()).map(|name| name::identifier(name.syntax())),
         columns: columns.unwrap_or_default(),
         on: None,
+        using: Vec::new(),
+        is_numbered: item.syntax().children().any(|child| child.kind() == SyntaxKind::WITH_ORDINALITY),
         is_outer: false,
     }
 }

@@ -178,7 +178,7 @@ pub(super) fn call(call: &ast::Call) -> Option<Action> {
         Some(ast::FuncArgExpr::Expr(value)) => expression::lower(&value),
         _ => expression::Expression::Opaque,
     });
-    let call = expression::Call { name: name.as_str().into(), arguments: arguments.collect() };
+    let call = expression::Call::new(name.as_str(), arguments.collect());
     let value = expression::Expression::Call(call);
     let targets = vec![query::Target { value, name: None }];
     Some(Action::Query(Box::new(Query { targets, ..Query::default() })))

@@ -1,13 +1,11 @@
-//! What a routine runs, as far as that can change a catalogue.
+//! What a routine runs. What it does is read when a migration calls it.
 
 use std::sync::Arc;
 
-use memchr::memmem;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::sql_body::SqlBody;
 
-use super::block::{self, Block};
 use super::origin::Origin;
 use super::plpgsql_fault;
 use super::references::{self, References};
@@ -19,6 +17,8 @@ use crate::source::Span;
 pub struct RoutineBody {
     /// Where it is written, quotes included.
     pub span: Span,
+    /// Where its text begins in its file; `None` where what is written there is not the text itself.
+    pub start: Option<u32>,
     /// As PostgreSQL keeps it, its quotes resolved; empty for statements that stand without quotes.
     pub text: Arc<str>,
     /// Whether it stands without quotes: `RETURN …`, `BEGIN ATOMIC …`.
@@ -27,24 +27,7 @@ pub struct RoutineBody {
     pub fault: Option<&'static str>,
     /// What its statements use; nothing for a language that is not read.
     pub references: Arc<References>,
-    /// What it does, where that can change a catalogue.
-    pub block: Option<Arc<Block>>,
 }
-
-/// Words, in lower case, without which no body changes a catalogue.
-const EFFECTS: [&[u8]; 11] = [
-    b"create",
-    b"alter",
-    b"drop",
-    b"grant",
-    b"revoke",
-    b"execute",
-    b"cron.",
-    b"pgmq.",
-    b"storage.buckets",
-    b"search_path",
-    b"comment on",
-];
 
 pub(super) fn of_function(
     create: &ast::CreateFunction,
@@ -92,29 +75,22 @@ fn quoted(
     let span = origin.span(literal.syntax());
     let mut body = RoutineBody {
         span,
+        start: start_of(&literal, origin),
         text: literal.string_value()?.into(),
         is_unquoted: false,
         fault: None,
         references: Arc::default(),
-        block: None,
     };
     match options.language.as_deref() {
         Some("plpgsql") => {
             let parsed = (parse.plpgsql)()?;
             body.fault = plpgsql_fault::of(&parsed);
             body.references = Arc::new(references::of_plpgsql(&parsed, origin));
-            if may_have_effect(&body.text) {
-                body.block = block::lower_body(&parsed, origin).filter(Block::has_effect).map(Arc::new);
-            }
         }
         Some("sql") => {
             let parsed = (parse.sql)()?;
             body.fault = (!parsed.errors().is_empty()).then_some("syntax error");
             body.references = Arc::new(references::of_sql(&parsed, origin));
-            if may_have_effect(&body.text) {
-                let block = block::lower_statements(&parsed.tree(), origin.within_sql(&parsed));
-                body.block = Some(block).filter(Block::has_effect).map(Arc::new);
-            }
         }
         _ => {}
     }
@@ -125,15 +101,20 @@ fn quoted(
 fn unquoted(body: &ast::RoutineBody, origin: Origin<'_>) -> RoutineBody {
     RoutineBody {
         span: origin.span(body.syntax()),
+        start: None,
         text: Arc::from(""),
         is_unquoted: true,
         fault: None,
         references: Arc::new(references::of_node(body.syntax(), origin)),
-        block: None,
     }
 }
 
-fn may_have_effect(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    EFFECTS.iter().any(|word| memmem::find(lower.as_bytes(), word).is_some())
+/// Where the text between dollar signs begins in the file.
+fn start_of(literal: &ast::Literal, origin: Origin<'_>) -> Option<u32> {
+    let written = literal.syntax().text().to_string();
+    let tag = written.strip_prefix('$')?.find('$')? + 2;
+    match origin {
+        Origin::Text(_) => Some(origin.span(literal.syntax()).start + u32::try_from(tag).ok()?),
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 
 use squawk_syntax::ast::{self, AstNode};
 
-use super::block::{self, Block, Fault};
+use super::block;
 use super::data_type::{self, AlterType, CreateType, DropTypes};
 use super::event_trigger::{self, AlterEventTrigger, CreateEventTrigger, DropEventTrigger};
 use super::extension::{self, CreateExtension, DropExtensions, MoveExtension};
@@ -19,10 +19,13 @@ use super::relation::{self, AlterRelation, DropRelations};
 use super::role::{self, AlterRole, CreateRole, DropRoles, GrantRoles, SwitchRole};
 use super::routine::{self, CreateRoutine};
 use super::routine_change::{self, AlterRoutine, DropRoutines};
+use super::row_change::{self, RowChange};
 use super::schema::{self, CreateSchema, DropSchemas};
 use super::sequence::{self, CreateSequence};
 use super::signature::RoutineKind;
+use super::step::{Block, Fault};
 use super::table::{self, CreateTable};
+use super::transaction;
 use super::trigger::{self, CreateTrigger, DropTrigger, RenameTrigger};
 use super::view::{self, CreateView};
 use crate::source::Span;
@@ -132,6 +135,8 @@ pub enum Action {
     MoveExtension(MoveExtension),
     /// `DROP EXTENSION`.
     DropExtensions(DropExtensions),
+    /// `INSERT`, `UPDATE`, `DELETE`, `TRUNCATE`.
+    ChangeRows(Box<RowChange>),
     /// `SELECT f(…)`, `CALL f(…)`: a function is run.
     Query(Box<Query>),
     /// `BEGIN`.
@@ -140,6 +145,12 @@ pub enum Action {
     Commit,
     /// `ROLLBACK`, not to a savepoint.
     Rollback,
+    /// `SAVEPOINT`.
+    Savepoint(Identifier),
+    /// `ROLLBACK TO`.
+    RollbackTo(Identifier),
+    /// `RELEASE`.
+    Release(Identifier),
 }
 
 /// What a parsed statement does, or why PostgreSQL rejects what its grammar takes.
@@ -201,11 +212,13 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
             let block = block::lower_body(&run.plpgsql()?, origin)?;
             block.has_effect().then(|| Action::Do(Box::new(block)))
         }
-        Stmt::Begin(_) => Some(Action::Begin),
-        Stmt::Commit(_) => Some(Action::Commit),
-        Stmt::Rollback(rollback) => {
-            let to_savepoint = rollback.syntax().text().to_string().to_ascii_lowercase().contains(" to ");
-            (!to_savepoint).then_some(Action::Rollback)
+        Stmt::Begin(_)
+        | Stmt::Commit(_)
+        | Stmt::Rollback(_)
+        | Stmt::SavepointCreate(_)
+        | Stmt::ReleaseSavepoint(_) => transaction::action(statement),
+        Stmt::Insert(_) | Stmt::Update(_) | Stmt::Delete(_) | Stmt::Truncate(_) => {
+            row_change::lower(statement, origin).map(|change| Action::ChangeRows(Box::new(change)))
         }
         _ => of_routine(statement, origin)
             .or_else(|| of_type(statement, origin))

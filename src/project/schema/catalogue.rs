@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::execute::TableRows;
 use super::object::{Object, ObjectId, QualifiedName};
 use super::privilege::DefaultPrivileges;
 use super::relation::Relation;
@@ -12,7 +13,7 @@ use super::service::{Bucket, Extension, Job, Publication, Queue};
 use super::table::Table;
 use super::trigger::EventTrigger;
 use super::user_type::UserType;
-use crate::facts::sql::{Block, DefaultsFor, Identifier, RelationName, TriggerFiring};
+use crate::facts::sql::{DefaultsFor, Identifier, RelationName, TriggerFiring};
 use crate::finding::Location;
 
 /// Where temporary tables live until the session ends.
@@ -76,6 +77,8 @@ pub(super) struct Catalogue {
     pub(super) unseen: Option<Location>,
     /// Whether bodies are checked when a routine is made: `check_function_bodies`.
     pub(super) checks_bodies: bool,
+    /// What is known of rows of tables.
+    pub(super) rows: Shared<ObjectId, TableRows>,
     /// The role that runs statements.
     pub(super) role: Identifier,
     /// The role that the session began with, to which `RESET ROLE` returns.
@@ -105,6 +108,7 @@ impl Default for Catalogue {
             queues: Arc::default(),
             unseen: None,
             checks_bodies: true,
+            rows: Arc::default(),
             role: Identifier::exact("postgres"),
             session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),
@@ -329,11 +333,6 @@ impl Catalogue {
         self.routines.values().flat_map(|overloads| overloads.iter())
     }
 
-    /// Functions of that name, in whatever schema of the search path, that can change a catalogue.
-    pub(super) fn effective_routine(&self, name: &str) -> Option<&Routine> {
-        self.routines().find(|routine| routine.name.name.as_str() == name && routine.block().is_some())
-    }
-
     pub(super) fn rename_routines(&mut self, from: &QualifiedName, to: &QualifiedName) {
         let routines = Arc::make_mut(&mut self.routines);
         let Some(mut moved) = routines.remove(from) else { return };
@@ -354,12 +353,12 @@ impl Catalogue {
         Arc::make_mut(&mut self.types).insert(kind.name.clone(), Arc::new(kind));
     }
 
-    /// Bodies that event triggers run after a table was created.
-    pub(super) fn event_functions(&self) -> impl Iterator<Item = Arc<Block>> {
+    /// Functions that event triggers run after a table was created.
+    pub(super) fn event_functions(&self) -> impl Iterator<Item = &Routine> {
         let waiting = self.event_triggers.iter().filter(|trigger| {
             &*trigger.event == "ddl_command_end"
                 && matches!(trigger.firing, TriggerFiring::Origin | TriggerFiring::Always)
         });
-        waiting.filter_map(|trigger| self.routine_by_id(trigger.function)?.block().cloned())
+        waiting.filter_map(|trigger| self.routine_by_id(trigger.function))
     }
 }

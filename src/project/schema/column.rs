@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::execute::has_hole;
 use super::merge::fits;
 use super::object::QualifiedName;
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
 use super::replay::Session;
 use super::table::Table;
-use super::value::has_hole;
 use crate::facts::is_tenant_key;
 use crate::facts::sql::{
     ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, CreateTable, Identifier, LiteralDefault,

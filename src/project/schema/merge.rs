@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::execute::may_match;
 use super::relation::Relation;
 use super::table::{RowSecurity, Table};
-use super::value::may_match;
 use crate::facts::sql::{Identifier, RelationName};
 use crate::finding::Location;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::object::{DependsOn, Object, QualifiedName};
 use super::user_type::DataType;
-use crate::facts::sql::{Block, Identifier, Parallel, ParameterMode, RoutineBody, Volatility};
+use crate::facts::sql::{Identifier, Parallel, ParameterMode, RoutineBody, Volatility};
 use crate::finding::Subject;
 
 /// A function, procedure or aggregate after the last migration.
@@ -108,11 +108,6 @@ impl Routine {
     /// The value of a setting that holds while it runs.
     pub fn setting(&self, name: &str) -> Option<&str> {
         self.config.iter().find(|(known, _)| &**known == name).map(|(_, value)| &**value)
-    }
-
-    /// What it does, where that can change a catalogue.
-    pub(super) fn block(&self) -> Option<&Arc<Block>> {
-        self.body.as_ref()?.block.as_ref()
     }
 
     /// Whether it is written for triggers, so that nobody calls it.

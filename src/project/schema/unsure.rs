@@ -1,8 +1,8 @@
 //! Statements of which only parts are known: what they may touch becomes unknown.
 
+use super::execute::has_hole;
 use super::replay::Session;
 use super::table::RowSecurity;
-use super::value::has_hole;
 use crate::facts::sql::{Action, RelationChange, RelationName, Statement};
 
 /// Whether a statement's names hold parts that are not known.

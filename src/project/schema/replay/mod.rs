@@ -26,16 +26,18 @@ mod routine_change;
 mod schema;
 mod sequence;
 mod table;
+mod transaction;
 mod trigger;
 mod user_type;
 mod view;
 
+use self::transaction::Transaction;
 use super::Schema;
 use super::catalogue::{Catalogue, TEMPORARY};
+use super::execute::{MAX_STEPS, Moment};
 use super::object::{Object, QualifiedName};
 use super::rejection::{Failure, Outcome, Rejected, SqlState};
 use super::root::Root;
-use super::run::MAX_STEPS;
 use super::unsure::is_unsure;
 use crate::facts::sql::{Action, Identifier, RelationName, Statement};
 use crate::finding::Location;
@@ -48,10 +50,12 @@ pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
         let mut session = Session {
             catalogue: &mut catalogue,
             path: &file.path,
-            before: None,
+            transaction: Transaction::default(),
             steps_left: MAX_STEPS,
             failures: &mut failures,
             is_platform: false,
+            now: root.tool.moment(&file.path),
+            here: Span::default(),
         };
         session.run(&sql.statements);
         catalogue.end_session();
@@ -75,14 +79,18 @@ pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
 pub(super) struct Session<'s> {
     pub(super) catalogue: &'s mut Catalogue,
     path: &'s RelPath,
-    /// The catalogue at `BEGIN`, where the file may roll back to it.
-    before: Option<Box<Catalogue>>,
+    /// States to which the file may go back.
+    transaction: Transaction,
     /// How many steps of blocks may still run.
     pub(super) steps_left: u32,
     /// Statements that did not happen.
     failures: &'s mut Vec<Failure>,
     /// Whether what it makes is the platform's.
     is_platform: bool,
+    /// When it runs, as far as its name tells.
+    pub(super) now: Option<Moment>,
+    /// The statement that runs.
+    pub(super) here: Span,
 }
 
 impl<'s> Session<'s> {
@@ -92,29 +100,31 @@ impl<'s> Session<'s> {
         path: &'s RelPath,
         failures: &'s mut Vec<Failure>,
     ) -> Self {
-        Session { catalogue, path, before: None, steps_left: MAX_STEPS, failures, is_platform: true }
+        Session {
+            catalogue,
+            path,
+            transaction: Transaction::default(),
+            steps_left: MAX_STEPS,
+            failures,
+            is_platform: true,
+            now: None,
+            here: Span::default(),
+        }
     }
 }
 
 impl Session<'_> {
     /// Runs every statement; one that is rejected leaves the state as it was.
     pub(super) fn run(&mut self, statements: &[Statement]) {
-        let rolls_back = statements.iter().any(|statement| matches!(statement.action, Action::Rollback));
+        let goes_back = transaction::goes_back(statements);
         for statement in statements {
-            match &statement.action {
-                Action::Begin if rolls_back => self.before = Some(Box::new(self.catalogue.clone())),
-                Action::Commit => self.before = None,
-                Action::Rollback => {
-                    if let Some(before) = self.before.take() {
-                        *self.catalogue = *before;
-                    }
-                }
-                _ => {
-                    // A rejected statement does not happen: the next one runs on the same state.
-                    if let Err(Rejected { state, message }) = self.apply(statement) {
-                        self.failures.push(Failure { at: self.at(statement.span), state, message });
-                    }
-                }
+            if goes_back && self.transact(&statement.action) {
+                continue;
+            }
+            self.here = statement.span;
+            // A rejected statement does not happen: the next one runs on the same state.
+            if let Err(Rejected { state, message }) = self.apply(statement) {
+                self.failures.push(Failure { at: self.at(statement.span), state, message });
             }
         }
     }
@@ -152,6 +162,7 @@ impl Session<'_> {
                 Ok(())
             }
             Action::Do(block) => self.run_block(block),
+            Action::ChangeRows(change) => self.run_row_change(change),
             Action::Query(query) => self.run_query(query),
             Action::Grant(grant) => self.grant(grant, span),
             Action::AlterDefaultPrivileges(alter) => self.alter_default_privileges(alter, span),
@@ -187,6 +198,11 @@ impl Session<'_> {
             Action::DropExtensions(drop) => self.drop_extensions(drop),
             _ => Ok(()),
         }
+    }
+
+    /// The file that runs.
+    pub(super) fn path(&self) -> &RelPath {
+        self.path
     }
 
     pub(super) fn at(&self, span: Span) -> Location {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::super::execute::Moment;
 use super::name::{self, Flyway, Version};
 use super::{Documents, Migration};
 use crate::facts::sql::SectionTool;
@@ -69,6 +70,15 @@ impl Tool {
                 name::numbered(path.file_name())
             }
         }
+    }
+
+    /// When a migration was written, as far as its version tells.
+    pub(in crate::project::schema) fn moment(self, path: &RelPath) -> Option<Moment> {
+        let version = match self {
+            Self::Prisma => name::numbered(path.folder().rsplit('/').next()?),
+            _ => self.version(path),
+        };
+        Moment::of_version(version?.as_str())
     }
 
     /// The order in which two migrations run.

@@ -1,10 +1,10 @@
 //! Steps of which nobody can tell whether they run: each way is gone, and what they leave is merged.
 
-use super::catalogue::Catalogue;
+use super::super::catalogue::Catalogue;
+use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::evaluate::Variables;
-use super::rejection::{Rejected, SqlState};
-use super::run::{Flow, Run};
 use super::value::Value;
+use super::{Flow, Run};
 use crate::facts::sql::Step;
 use crate::finding::Location;
 use crate::source::Span;
@@ -35,7 +35,7 @@ impl Possible {
 impl Run<'_, '_> {
     /// Runs each alternative on a state of its own and merges what they leave. One that is rejected is
     /// taken not to be the one that ran.
-    pub(super) fn fork(&mut self, alternatives: &[&[Step]], span: Span) -> Result<Flow, Rejected> {
+    pub(super) fn fork(&mut self, alternatives: &[&[Step]], span: Span) -> Outcome<Flow> {
         let at = self.session.at(span);
         let before = (self.session.catalogue.clone(), self.variables.clone());
         let mut merged: Option<Possible> = None;
