@@ -135,6 +135,11 @@ impl Lookup<'_> {
         Ok(())
     }
 
+    /// Whether a name may be that of a variable.
+    fn is_open(&self) -> bool {
+        self.around.is_open || self.references.is_in_block
+    }
+
     /// Relations, functions, types, and what constants name.
     fn others(&self, needs: &mut Vec<DependsOn>) {
         needs.extend(self.relations.iter().flatten().map(|relation| whole(relation.id())));
@@ -168,8 +173,8 @@ impl Lookup<'_> {
             at = self.references.scopes[scope].parent;
         }
         let outermost = column.schema.as_ref().or(column.qualifier.as_ref()).unwrap_or(name);
-        let is_open = self.around.is_open || self.around.names.contains(outermost);
-        if is_open || column.role == ColumnRole::Shared {
+        let is_own = self.around.names.contains(outermost);
+        if is_own || self.is_open() || column.role == ColumnRole::Shared {
             return Ok(vec![Hit::Open]);
         }
         Err(match &column.qualifier {
@@ -334,7 +339,7 @@ impl Lookup<'_> {
             at = self.references.scopes[scope].parent;
         }
         let is_around = self.around.relations.iter().any(|(name, _)| *name == qualifier);
-        if self.around.is_open || is_around {
+        if self.is_open() || is_around {
             return Ok(());
         }
         // `value.*` of a column that holds rows.

@@ -39,6 +39,8 @@ pub struct References {
     pub scopes: Vec<Scope>,
     /// Relations that the piece itself makes: temporary tables of a body.
     pub makes: Vec<RelationName>,
+    /// Whether it stands in a block, whose variables look like columns.
+    pub is_in_block: bool,
 }
 
 /// A relation that is read or written.
