@@ -4,6 +4,7 @@
 //! it may touch unknown, never fine and never wrong.
 
 mod acl;
+mod body_name;
 mod catalogue;
 mod column;
 mod constraint;
@@ -46,6 +47,7 @@ use std::cell::LazyCell;
 use std::sync::Arc;
 
 pub use acl::{Acl, Grant, Grantee};
+pub use body_name::BodyName;
 pub use column::TenantColumn;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey};
 pub use index::{Index, IndexKey, IndexValue};
@@ -67,7 +69,7 @@ pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
 pub use crate::facts::sql::{
-    DefaultsFor, Dialect, Identifier, Identity, Parallel, ParameterMode, PolicyCommand, Privilege,
+    Access, DefaultsFor, Dialect, Identifier, Identity, Parallel, ParameterMode, PolicyCommand, Privilege,
     Privileges, ReferentialAction, RelationKind, RoleName, TriggerFiring, Volatility,
 };
 

@@ -3,6 +3,7 @@
 mod orphaned_config_function;
 mod unapplied_schedule;
 mod unconfigured_function;
+mod unknown_table;
 
 use crate::rules::rules;
 
@@ -11,4 +12,5 @@ rules! {
     orphaned_config_function,
     unapplied_schedule,
     unconfigured_function,
+    unknown_table,
 }
