@@ -75,7 +75,7 @@ impl Catalogue {
             || Self::is_platform_name(name)
             || name.schema.as_ref().is_some_and(is_system)
             || (name.schema.is_none() && name.name.as_str().starts_with("pg_"))
-            || self.may_come_with_extension(name)
+            || self.may_bring_unseen(name.schema.as_ref())
     }
 
     /// The routine that a call runs, where only one can be meant.
@@ -85,14 +85,6 @@ impl Catalogue {
         let mut fitting = self.routines.get(&found)?.iter().filter(takes);
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first.object.id)
-    }
-
-    /// Extensions whose relations are not listed may have brought any into their schema.
-    fn may_come_with_extension(&self, name: &RelationName) -> bool {
-        self.extensions.values().any(|extension| {
-            !extension.object.is_platform
-                && name.schema.as_ref().is_none_or(|schema| *schema == extension.schema)
-        })
     }
 }
 
