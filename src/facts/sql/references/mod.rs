@@ -39,7 +39,7 @@ pub struct References {
     pub scopes: Vec<Scope>,
     /// Relations that the piece itself makes: temporary tables of a body.
     pub makes: Vec<RelationName>,
-    /// Whether it stands in a block, whose variables look like columns.
+    /// Whether it stands in a block or body, whose variables and parameters look like columns.
     pub is_in_block: bool,
 }
 
@@ -245,7 +245,8 @@ pub(super) fn of_plpgsql(body: &Plpgsql, origin: Origin<'_>) -> References {
 pub(super) fn of_sql(body: &SqlBody, origin: Origin<'_>) -> References {
     let mut reader = Reader::new(origin.within_sql(body));
     reader.read(&body.syntax(), SURROUNDINGS);
-    reader.references
+    // Its parameters are known, and nothing else looks like a column.
+    References { is_in_block: false, ..reader.references }
 }
 
 #[cfg(test)]

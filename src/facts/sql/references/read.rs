@@ -23,7 +23,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(origin: Origin<'a>) -> Self {
-        let is_in_block = matches!(origin, Origin::Body(..));
+        let is_in_block = matches!(origin, Origin::Body(..) | Origin::SqlBody(..));
         let references = References { scopes: vec![Scope::default()], is_in_block, ..References::default() };
         debug_assert_eq!(references.scopes.len(), SURROUNDINGS + 1);
         Self { origin, shift: 0, references, named: Vec::new() }
