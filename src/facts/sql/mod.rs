@@ -4,6 +4,7 @@ mod block;
 mod built_in;
 mod call;
 mod column;
+mod condition;
 mod constraint;
 mod data_type;
 mod dialect;
@@ -52,6 +53,7 @@ mod view;
 
 pub use built_in::is_type as is_built_in_type;
 pub use column::{ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, Identity, LiteralDefault};
+pub use condition::{Breadth, Condition, SessionCall};
 pub use constraint::{
     Constraint, ConstraintChange, ConstraintKind, Exclusion, ForeignKey, Key, ReferentialAction, Timing,
 };

@@ -2,6 +2,7 @@
 
 use squawk_syntax::ast::{self, AstNode};
 
+use super::condition::{self, Condition};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::references::{self, References};
@@ -41,6 +42,10 @@ pub struct CreatePolicy {
     pub roles: Vec<RoleName>,
     /// The condition on existing rows, as written, without its parentheses.
     pub using: Option<Box<str>>,
+    /// What that condition comes to.
+    pub using_condition: Option<Condition>,
+    /// What the condition on new rows comes to.
+    pub check_condition: Option<Condition>,
     /// The condition on new rows, as written, without its parentheses.
     pub with_check: Option<Box<str>>,
     /// What the condition on existing rows uses.
@@ -62,6 +67,10 @@ pub struct AlterPolicy {
     pub roles: Option<Vec<RoleName>>,
     /// A new condition on existing rows.
     pub using: Option<Box<str>>,
+    /// What that condition comes to.
+    pub using_condition: Option<Condition>,
+    /// What the condition on new rows comes to.
+    pub check_condition: Option<Condition>,
     /// A new condition on new rows.
     pub with_check: Option<Box<str>>,
     /// What the new condition on existing rows uses.
@@ -100,6 +109,8 @@ pub(super) fn create(create: &ast::CreatePolicy, origin: Origin<'_>) -> Option<A
         is_permissive: !is_restrictive,
         roles: roles.unwrap_or_else(|| vec![RoleName::Public]),
         using: text(using.as_ref()),
+        using_condition: using.as_ref().map(condition::read),
+        check_condition: check.as_ref().map(condition::read),
         with_check: text(check.as_ref()),
         using_references: references(using.as_ref(), origin),
         check_references: references(check.as_ref(), origin),
@@ -113,6 +124,8 @@ pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin<'_>) -> Option<Acti
         rename: None,
         roles: None,
         using: None,
+        using_condition: None,
+        check_condition: None,
         with_check: None,
         using_references: None,
         check_references: None,
@@ -126,6 +139,8 @@ pub(super) fn alter(alter: &ast::AlterPolicy, origin: Origin<'_>) -> Option<Acti
             let using = to.using_expr_clause().and_then(|clause| clause.expr());
             let check = to.with_check_expr_clause().and_then(|clause| clause.expr());
             altered.using = text(using.as_ref());
+            altered.using_condition = using.as_ref().map(condition::read);
+            altered.check_condition = check.as_ref().map(condition::read);
             altered.with_check = text(check.as_ref());
             altered.using_references = references(using.as_ref(), origin);
             altered.check_references = references(check.as_ref(), origin);

@@ -3,6 +3,7 @@
 //! A statement that PostgreSQL would reject does not happen. What cannot be decided makes the tables
 //! it may touch unknown, never fine and never wrong.
 
+mod access;
 mod acl;
 mod body_name;
 mod catalogue;
@@ -46,6 +47,7 @@ mod view;
 use std::cell::LazyCell;
 use std::sync::Arc;
 
+pub use access::{AccessCommand, Reach, TableAccess};
 pub use acl::{Acl, Grant, Grantee};
 pub use body_name::BodyName;
 pub use column::TenantColumn;
@@ -69,8 +71,9 @@ pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
 pub use crate::facts::sql::{
-    Access, DefaultsFor, Dialect, Identifier, Identity, Parallel, ParameterMode, PolicyCommand, Privilege,
-    Privileges, ReferentialAction, RelationKind, RoleName, TriggerFiring, Volatility,
+    Access, Breadth, Condition, DefaultsFor, Dialect, Identifier, Identity, Parallel, ParameterMode,
+    PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind, RoleName, SessionCall,
+    TriggerFiring, Volatility,
 };
 
 use self::catalogue::Catalogue;
@@ -143,6 +146,11 @@ impl Schema {
     /// Tables that clients reach through the data API, sorted by name.
     pub fn exposed_tables(&self) -> impl Iterator<Item = &Table> {
         self.tables().filter(|table| self.exposed.contains(&table.name.schema))
+    }
+
+    /// Whether the data API serves a schema.
+    pub fn is_exposed(&self, schema: &Identifier) -> bool {
+        self.exposed.contains(schema)
     }
 
     /// The table of that name.

@@ -2,8 +2,9 @@
 
 use super::acl::Grantee;
 use super::object::{DependsOn, ObjectId};
-use crate::facts::sql::{Identifier, PolicyCommand};
-use crate::finding::Location;
+use super::table::Table;
+use crate::facts::sql::{Condition, Identifier, PolicyCommand};
+use crate::finding::{Location, Subject};
 
 /// A row security policy after the last migration.
 #[derive(Clone, Debug)]
@@ -24,10 +25,26 @@ pub struct Policy {
     pub using: Option<Box<str>>,
     /// The condition on new rows, as written.
     pub with_check: Option<Box<str>>,
+    /// What the condition on existing rows comes to.
+    pub using_condition: Option<Condition>,
+    /// What the condition on new rows comes to.
+    pub check_condition: Option<Condition>,
     /// What its condition on existing rows needs.
     pub depends_on: Vec<DependsOn>,
     /// What its condition on new rows needs.
     pub check_depends_on: Vec<DependsOn>,
     /// A place that decides whether it exists at all, when that could not be found out.
     pub doubt: Option<Location>,
+}
+
+impl Policy {
+    /// What it is called in reports: `public.notes."Owners read"`.
+    pub fn subject(&self, table: &Table) -> Subject {
+        Subject::new(format!("{}.\"{}\"", table.name, self.name), self.created.clone())
+    }
+
+    /// Whether it names a role, or everybody. What the role inherits is another question.
+    pub fn names(&self, role: &Identifier) -> bool {
+        self.roles.iter().any(|known| known.role().is_none_or(|known| known == role))
+    }
 }

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use super::Schema;
 use super::catalogue::Catalogue;
 use super::object::{ObjectId, QualifiedName};
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::routine::{Routine, RoutineKind};
 use super::user_type::DataType;
 use crate::facts::sql::{self, Identifier, RelationName, RoutineSignature, SignatureArgument, TypeName};
+use crate::finding::Subject;
 
 impl Catalogue {
     /// Routines of that name on the search path; of the same inputs only the first that is found.
@@ -126,6 +128,14 @@ impl Catalogue {
     pub(super) fn shown_signature(&self, routine: &Routine) -> String {
         let kinds: Vec<_> = routine.inputs().map(|input| self.parameter_form(&input.kind)).collect();
         format!("{}({})", routine.name.name, kinds.join(","))
+    }
+}
+
+impl Schema {
+    /// What a routine is called in reports: `public.notes(uuid, text)`.
+    pub fn routine_subject(&self, routine: &Routine) -> Subject {
+        let kinds: Vec<_> = routine.inputs().map(|it| self.catalogue.parameter_form(&it.kind)).collect();
+        Subject::new(format!("{}({})", routine.name, kinds.join(", ")), routine.object.created.clone())
     }
 }
 

@@ -8,7 +8,12 @@ mod materialized_view_exposed;
 mod missing_csp;
 mod policy_without_rls;
 mod rls_disabled;
+mod rls_policy_always_true;
+mod rls_user_metadata;
+mod rls_without_policy;
+mod security_definer_executable;
 mod security_definer_view;
+mod sensitive_columns_exposed;
 
 use crate::rules::rules;
 
@@ -22,5 +27,10 @@ rules! {
     missing_csp,
     policy_without_rls,
     rls_disabled,
+    rls_policy_always_true,
+    rls_user_metadata,
+    rls_without_policy,
+    security_definer_executable,
     security_definer_view,
+    sensitive_columns_exposed,
 }

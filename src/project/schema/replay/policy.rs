@@ -52,6 +52,8 @@ impl Session<'_> {
             is_permissive: create.is_permissive,
             roles,
             using: create.using.clone(),
+            using_condition: create.using_condition.clone(),
+            check_condition: create.check_condition.clone(),
             with_check: create.with_check.clone(),
             depends_on,
             check_depends_on,
@@ -94,10 +96,12 @@ impl Session<'_> {
         }
         if alter.using.is_some() {
             policy.using.clone_from(&alter.using);
+            policy.using_condition.clone_from(&alter.using_condition);
             policy.depends_on = depends_on;
         }
         if alter.with_check.is_some() {
             policy.with_check.clone_from(&alter.with_check);
+            policy.check_condition.clone_from(&alter.check_condition);
             policy.check_depends_on = check_depends_on;
         }
         Ok(())

@@ -1,0 +1,288 @@
+//! Who reaches what: role × command × table, after grants, row security and policies.
+
+use super::acl::Grantee;
+use super::object::QualifiedName;
+use super::policy::Policy;
+use super::role::Role;
+use super::table::{RowSecurity, Table};
+use super::{Schema, Tool};
+use crate::facts::sql::{Breadth, Condition, Identifier, PolicyCommand, Privilege};
+use crate::finding::Location;
+
+/// The roles as which Supabase's data API acts, those with least rights first.
+const CLIENTS: [&str; 3] = ["anon", "authenticated", "service_role"];
+
+/// What a role may do to rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccessCommand {
+    /// Reading.
+    Select,
+    /// Adding.
+    Insert,
+    /// Changing.
+    Update,
+    /// Removing.
+    Delete,
+}
+
+impl AccessCommand {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Select, Self::Insert, Self::Update, Self::Delete];
+
+    /// In lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Select => "select",
+            Self::Insert => "insert",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// The privilege it needs.
+    pub fn privilege(self) -> Privilege {
+        match self {
+            Self::Select => Privilege::Select,
+            Self::Insert => Privilege::Insert,
+            Self::Update => Privilege::Update,
+            Self::Delete => Privilege::Delete,
+        }
+    }
+
+    /// Whether a policy is about it.
+    pub fn is_of(self, policy: PolicyCommand) -> bool {
+        match policy {
+            PolicyCommand::All => true,
+            PolicyCommand::Select => self == Self::Select,
+            PolicyCommand::Insert => self == Self::Insert,
+            PolicyCommand::Update => self == Self::Update,
+            PolicyCommand::Delete => self == Self::Delete,
+        }
+    }
+}
+
+/// Which rows a role reaches with a command, from none to all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// None.
+    Closed,
+    /// Those whose column holds the caller's id.
+    OwnRows,
+    /// Those that fulfil a condition.
+    Conditional,
+    /// All.
+    Open,
+    /// Not to be told: it depends on what only the database knows.
+    Unknown,
+}
+
+impl Reach {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Conditional, Self::OwnRows, Self::Closed, Self::Unknown];
+
+    /// As reports say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::OwnRows => "own rows",
+            Self::Conditional => "by condition",
+            Self::Open => "open",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl From<Breadth> for Reach {
+    fn from(breadth: Breadth) -> Self {
+        match breadth {
+            Breadth::Nothing => Self::Closed,
+            Breadth::OwnRows => Self::OwnRows,
+            Breadth::Some => Self::Conditional,
+            Breadth::Everything => Self::Open,
+        }
+    }
+}
+
+/// Who reaches one table.
+#[derive(Clone, Debug)]
+pub struct TableAccess {
+    /// The folder of its database.
+    pub database: Box<str>,
+    /// The table.
+    pub table: QualifiedName,
+    /// Where it was created.
+    pub created: Location,
+    /// Whether the data API serves its schema.
+    pub is_exposed: bool,
+    /// Each role with its reach for each of [`AccessCommand::ALL`]; clients first, then by name.
+    pub roles: Vec<(Identifier, [Reach; 4])>,
+}
+
+impl TableAccess {
+    /// Roles that reach the same, in order, with that reach.
+    pub fn groups(&self) -> Vec<(Vec<&Identifier>, [Reach; 4])> {
+        let mut groups: Vec<(Vec<&Identifier>, [Reach; 4])> = Vec::new();
+        for (role, reach) in &self.roles {
+            match groups.iter_mut().find(|(_, known)| known == reach) {
+                Some((roles, _)) => roles.push(role),
+                None => groups.push((vec![role], *reach)),
+            }
+        }
+        groups
+    }
+}
+
+impl Schema {
+    /// Who reaches each table that migrations made or wrote policies for, sorted by name.
+    pub fn access(&self) -> Vec<TableAccess> {
+        let roles = self.roles_of_interest();
+        let tables =
+            self.all_tables().filter(|table| !table.object.is_platform || !table.policies.is_empty());
+        let access = |table: &Table| TableAccess {
+            database: self.folder().into(),
+            table: table.name.clone(),
+            created: table.object.created.clone(),
+            is_exposed: self.is_exposed(&table.name.schema),
+            roles: roles.iter().map(|role| (role.name.clone(), self.reaches(role, table))).collect(),
+        };
+        if roles.is_empty() { Vec::new() } else { tables.map(access).collect() }
+    }
+
+    /// The clients of the data API, then the roles that migrations made.
+    fn roles_of_interest(&self) -> Vec<&Role> {
+        let named = |name: &str| self.roles().find(|role| role.name.as_str() == name);
+        let clients = CLIENTS.iter().filter(|_| self.tool() == Tool::Supabase).filter_map(|name| named(name));
+        clients.chain(self.roles().filter(|role| !role.is_platform)).collect()
+    }
+
+    fn reaches(&self, role: &Role, table: &Table) -> [Reach; 4] {
+        AccessCommand::ALL.map(|command| self.reach(role, table, command))
+    }
+
+    /// Which rows of a table a role reaches with a command.
+    pub fn reach(&self, role: &Role, table: &Table, command: AccessCommand) -> Reach {
+        let object = &table.object;
+        if object.doubt.is_some() || object.acl_doubt.is_some() {
+            return Reach::Unknown;
+        }
+        if !self.may(role, table, command.privilege()) {
+            return Reach::Closed;
+        }
+        let acting = self.catalogue.acting_roles(&role.name);
+        let is_owner = acting.contains(&object.owner) && !table.forces_row_security;
+        if role.is_superuser || role.bypasses_row_security || is_owner {
+            return Reach::Open;
+        }
+        match &table.row_security {
+            RowSecurity::Off => Reach::Open,
+            RowSecurity::Unknown(_) => Reach::Unknown,
+            RowSecurity::On => by_policies(table, &acting, command),
+        }
+    }
+
+    /// Whether a role may use the schema and has the privilege, on the table or on some column of it.
+    fn may(&self, role: &Role, table: &Table, privilege: Privilege) -> bool {
+        let on_column =
+            || table.columns.iter().any(|column| self.has_column_privilege(&role.name, column, privilege));
+        self.has_schema_usage(&role.name, &table.name.schema)
+            && (self.has_privilege(&role.name, table, privilege) || on_column())
+    }
+}
+
+/// What policies let through: the widest permissive one, narrowed by every restrictive one.
+fn by_policies(table: &Table, acting: &[Identifier], command: AccessCommand) -> Reach {
+    if table.policy_doubt.is_some() {
+        return Reach::Unknown;
+    }
+    let binds = |policy: &&Policy| {
+        command.is_of(policy.command)
+            && policy.roles.iter().any(|role| match role {
+                Grantee::Public => true,
+                Grantee::Role(name) => acting.contains(name),
+            })
+    };
+    let mut reach = Reach::Closed;
+    let mut is_doubted = false;
+    for policy in table.policies.iter().filter(binds).filter(|policy| policy.is_permissive) {
+        is_doubted |= policy.doubt.is_some();
+        reach = reach.max(lets_through(policy, command).map_or(Reach::Closed, Reach::from));
+    }
+    for policy in table.policies.iter().filter(binds).filter(|policy| !policy.is_permissive) {
+        is_doubted |= policy.doubt.is_some();
+        reach = reach.min(lets_through(policy, command).map_or(Reach::Open, Reach::from));
+    }
+    if is_doubted { Reach::Unknown } else { reach }
+}
+
+/// Which rows a policy lets through; `None` where it has no condition that asks: a permissive one then
+/// lets none through.
+fn lets_through(policy: &Policy, command: AccessCommand) -> Option<Breadth> {
+    let using = policy.using_condition.as_ref();
+    let condition = match command {
+        AccessCommand::Insert => policy.check_condition.as_ref().or(using),
+        _ => using,
+    };
+    condition.map(|condition: &Condition| condition.breadth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::replayed;
+    use super::*;
+
+    /// `select/insert/update/delete` of a role on the first table.
+    fn reach(sql: &str, role: &str) -> String {
+        let access = replayed(sql).access().remove(0);
+        let found = access.roles.iter().find(|(name, _)| name.as_str() == role).expect("the role");
+        found.1.map(Reach::name).join("/")
+    }
+
+    const PROTECTED: &str = "create table t (id int, user_id uuid); alter table t enable row level security;";
+
+    #[test]
+    fn a_table_without_row_security_is_open() {
+        assert_eq!(reach("create table t (a int)", "anon"), "open/open/open/open");
+    }
+
+    #[test]
+    fn without_a_policy_only_the_service_role_gets_in() {
+        assert_eq!(reach(PROTECTED, "anon"), "closed/closed/closed/closed");
+        assert_eq!(reach(PROTECTED, "service_role"), "open/open/open/open");
+    }
+
+    #[test]
+    fn the_widest_policy_of_a_role_counts() {
+        let sql = format!(
+            "{PROTECTED} create policy own on t to authenticated using (auth.uid() = user_id);
+             create policy all_read on t for select to anon, authenticated using (true);"
+        );
+        assert_eq!(reach(&sql, "anon"), "open/closed/closed/closed");
+        assert_eq!(reach(&sql, "authenticated"), "open/own rows/own rows/own rows");
+    }
+
+    #[test]
+    fn a_restrictive_policy_narrows() {
+        let sql = format!(
+            "{PROTECTED} create policy reads on t for select using (true);
+             create policy own on t as restrictive for select using (auth.uid() = user_id);"
+        );
+        assert_eq!(reach(&sql, "anon"), "own rows/closed/closed/closed");
+    }
+
+    #[test]
+    fn a_revoke_closes_what_a_policy_opens() {
+        let sql = format!(
+            "{PROTECTED} create policy reads on t for select using (true); revoke all on t from anon;"
+        );
+        assert_eq!(reach(&sql, "anon"), "closed/closed/closed/closed");
+        assert_eq!(reach(&sql, "authenticated"), "open/closed/closed/closed");
+    }
+
+    #[test]
+    fn a_schema_that_nobody_may_use_is_closed() {
+        let sql = "create schema app; create table app.t (a int); grant select on app.t to anon";
+        assert_eq!(reach(sql, "anon"), "closed/closed/closed/closed");
+        let sql = format!("{sql}; grant usage on schema app to anon");
+        assert_eq!(reach(&sql, "anon"), "open/closed/closed/closed");
+    }
+}
