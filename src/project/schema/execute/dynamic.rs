@@ -90,7 +90,10 @@ impl Run<'_, '_> {
 
     fn compose(&mut self, composed: &Composed) -> Outcome<Selected> {
         let mut selected = Selected { rows: vec![(Vec::new(), Presence::Maybe)] };
-        if let Some(statement) = &composed.statement {
+        // What a query names is looked up as it runs: it may name arguments of a function, too.
+        if let Some(statement) = &composed.statement
+            && composed.query.is_none()
+        {
             selected = self.run_returning(statement)?;
         }
         match &composed.query {

@@ -8,6 +8,7 @@ mod evaluate;
 mod fork;
 mod function;
 mod join;
+mod missing;
 mod moment;
 mod object;
 mod place;
@@ -133,6 +134,7 @@ impl<'r, 's> Run<'r, 's> {
 
     /// The value of an expression; the project's own functions in it are run.
     fn evaluate(&mut self, expression: &Expression) -> Outcome<Value> {
+        missing::in_expression(expression, self.session.catalogue)?;
         let called = self.with_calls(expression)?;
         let value = self.scope().evaluate(called.as_ref().unwrap_or(expression));
         self.checked(value)
@@ -140,6 +142,7 @@ impl<'r, 's> Run<'r, 's> {
 
     /// The rows of a query; the project's own functions among its targets and sources are run.
     fn select(&mut self, query: &Query) -> Outcome<Selected> {
+        missing::in_query(query, self.session.catalogue)?;
         let called = self.query_with_calls(query)?;
         let selected = select::select(called.as_ref().unwrap_or(query), &self.scope());
         self.checked(selected)

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use super::super::catalogue::Catalogue;
 use super::super::object::{ObjectId, QualifiedName};
-use super::super::rejection::Outcome;
+use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::replay::undefined_relation;
+use super::super::table::Table;
 use super::Run;
 use super::evaluate::Scope;
 use super::row::{Header, Presence, Row, Selected};
 use super::select::{project, select};
-use super::value::Value;
+use super::value::{Value, has_hole};
 use crate::facts::sql::{Expression, Identifier, OnConflict, RelationName, RowChange, RowChangeKind};
 
 /// More rows of one table than this are not kept.
@@ -24,6 +25,27 @@ pub(in super::super) struct TableRows {
     rows: Vec<Vec<(Identifier, Value)>>,
     /// Whether there may be other rows, or fewer.
     is_open: bool,
+}
+
+/// Refuses to write columns that the table has not.
+fn written_columns(change: &RowChange, table: &Table) -> Outcome {
+    let is_known = !table.has_foreign_columns
+        && !table.columns.is_empty()
+        && table.columns.iter().all(|column| column.doubt.is_none());
+    let columns: Vec<&Identifier> = match &change.kind {
+        RowChangeKind::Insert { columns, .. } => columns.iter().collect(),
+        RowChangeKind::Update { set, .. } => set.iter().map(|(column, _)| column).collect(),
+        RowChangeKind::Delete { .. } | RowChangeKind::Truncate { .. } => return Ok(()),
+    };
+    let missing =
+        columns.into_iter().find(|column| !has_hole(column.as_str()) && table.column(column).is_none());
+    match missing {
+        Some(column) if is_known => {
+            let message = format!("column \"{column}\" of relation \"{}\" does not exist", table.name.name);
+            Err(Rejected::new(SqlState::UndefinedColumn, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Which rows a statement changes.
@@ -65,7 +87,7 @@ impl Run<'_, '_> {
     /// Changes the rows of a table; gives what `RETURNING` asks for.
     pub(super) fn change_rows(&mut self, change: &RowChange) -> Outcome<Selected> {
         let unknown = || Selected { rows: vec![(Vec::new(), Presence::Maybe)] };
-        if super::has_hole(change.table.name.as_str()) {
+        if has_hole(change.table.name.as_str()) {
             return Ok(unknown());
         }
         let Some(name) = self.session.catalogue.find(&change.table) else {
@@ -76,6 +98,7 @@ impl Run<'_, '_> {
         };
         let Some(table) = self.session.catalogue.table(&name) else { return Ok(unknown()) };
         let id = table.object.id;
+        written_columns(change, table)?;
         let changed = match &change.kind {
             RowChangeKind::Insert { columns, rows, on_conflict } => {
                 let columns = if columns.is_empty() {
