@@ -210,7 +210,7 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::Call(call) => routine::call(call),
         Stmt::Do(run) => {
             let block = block::lower_body(&run.plpgsql()?, origin)?;
-            block.has_effect().then(|| Action::Do(Box::new(block)))
+            Some(Action::Do(Box::new(block)))
         }
         Stmt::Begin(_)
         | Stmt::Commit(_)

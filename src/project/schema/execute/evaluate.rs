@@ -133,11 +133,9 @@ impl<'s> Scope<'s> {
         let value = self.evaluate(inner);
         match kind {
             "regclass" | "regproc" | "regprocedure" | "regtype" | "regnamespace" | "regrole" => {
-                let found = object::cast(&value, kind, self.catalogue);
-                if found == Value::Null && matches!(inner, Expression::Text(_)) && kind == "regclass" {
-                    let name = value.to_text().unwrap_or_default();
-                    let message = format!("relation \"{name}\" does not exist");
-                    self.fail(Rejected::new(SqlState::UndefinedTable, message));
+                let found = object::cast(&value, kind, self);
+                if found == Value::Null && matches!(inner, Expression::Text(_)) {
+                    self.fail(undefined(kind, &value.to_text().unwrap_or_default()));
                 }
                 found
             }
@@ -238,6 +236,18 @@ impl<'s> Scope<'s> {
         let values: Vec<Value> = call.arguments.iter().map(|argument| self.evaluate(argument)).collect();
         function::value(&call.name, &values, self)
     }
+}
+
+/// What a cast ends with whose text names nothing.
+fn undefined(kind: &str, name: &str) -> Rejected {
+    let (state, what) = match kind {
+        "regclass" => (SqlState::UndefinedTable, "relation"),
+        "regtype" => (SqlState::UndefinedObject, "type"),
+        "regnamespace" => (SqlState::UndefinedSchema, "schema"),
+        "regrole" => (SqlState::UndefinedObject, "role"),
+        _ => (SqlState::UndefinedFunction, "function"),
+    };
+    Rejected::new(state, format!("{what} \"{name}\" does not exist"))
 }
 
 /// The result of an operator on two values that are not null.

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use super::super::catalogue::Catalogue;
+use super::super::function_lookup::is_built_in;
 use super::super::object::{ObjectId, QualifiedName};
+use super::super::rejection::SqlState;
 use super::super::relation::Relation;
 use super::super::routine::{Argument, Routine};
 use super::super::table::Table;
@@ -12,7 +14,9 @@ use super::super::user_type::{BaseType, DataType, UserType};
 use super::evaluate::Scope;
 use super::function::hole;
 use super::value::{Value, has_hole};
-use crate::facts::sql::{Identifier, ParameterMode, RelationName, quote_identifier};
+use crate::facts::sql::{
+    Action, Identifier, ParameterMode, RelationName, RoutineKind, quote_identifier, read_composed,
+};
 use crate::source::Span;
 
 /// Identities of types that every PostgreSQL brings lie from here on.
@@ -101,16 +105,17 @@ pub(super) fn type_text(catalogue: &Catalogue, kind: &DataType) -> String {
 }
 
 /// A cast to one of the types that name objects; null where there is no such object.
-pub(super) fn cast(value: &Value, kind: &str, catalogue: &Catalogue) -> Value {
+pub(super) fn cast(value: &Value, kind: &str, scope: &Scope<'_>) -> Value {
     match value {
         Value::Text(text) if has_hole(text) => Value::Unknown,
-        Value::Text(text) => named(text, kind, catalogue),
-        Value::Object(id, _) => of_identity(*id, kind, catalogue).unwrap_or_else(|| value.clone()),
+        Value::Text(text) => named(text, kind, scope),
+        Value::Object(id, _) => of_identity(*id, kind, scope.catalogue).unwrap_or_else(|| value.clone()),
         _ => value.clone(),
     }
 }
 
-fn named(text: &str, kind: &str, catalogue: &Catalogue) -> Value {
+fn named(text: &str, kind: &str, scope: &Scope<'_>) -> Value {
+    let catalogue = scope.catalogue;
     let name = RelationName::written(text, Span::default());
     let found = match kind {
         "regclass" => catalogue.find(&name).and_then(|found| {
@@ -136,7 +141,7 @@ fn named(text: &str, kind: &str, catalogue: &Catalogue) -> Value {
                 None => None,
             }
         }
-        _ => return routine_named(text, catalogue),
+        _ => return routine_named(text, kind, scope),
     };
     match found {
         Some(found) => found,
@@ -146,25 +151,27 @@ fn named(text: &str, kind: &str, catalogue: &Catalogue) -> Value {
 }
 
 /// The routine of a name, with its arguments or without.
-fn routine_named(text: &str, catalogue: &Catalogue) -> Value {
-    let (name, arguments) = match text.split_once('(') {
-        Some((name, arguments)) => (name, Some(arguments.trim_end().trim_end_matches(')'))),
-        None => (text, None),
+fn routine_named(text: &str, kind: &str, scope: &Scope<'_>) -> Value {
+    let catalogue = scope.catalogue;
+    let read = read_composed(&format!("drop routine {text}"), Span::default());
+    let Some(Action::DropRoutines(drop)) = read.and_then(|mut read| Some(read.pop()?.action)) else {
+        return Value::Unknown;
     };
-    let name = RelationName::written(name, Span::default());
-    let found = catalogue.resolve(&name, |candidate| catalogue.routines.contains_key(candidate));
-    let Some(overloads) = found.and_then(|found| catalogue.routines.get(&found)) else {
-        let is_own = name.schema.as_ref().is_some_and(|schema| schema.as_str() == "public");
-        return if is_own { Value::Null } else { Value::Unknown };
-    };
-    let count =
-        arguments.map(|arguments| if arguments.trim().is_empty() { 0 } else { arguments.split(',').count() });
-    let fits = |overload: &&Routine| count.is_none_or(|count| given(overload).count() == count);
-    let mut fitting = overloads.iter().filter(fits);
-    match (fitting.next(), fitting.next()) {
-        (Some(only), None) => routine(only),
-        (None, _) => Value::Null,
-        _ => Value::Unknown,
+    let Some(wanted) = drop.signatures.first() else { return Value::Unknown };
+    match catalogue.routine_of(wanted, RoutineKind::Routine) {
+        Ok(found) => of_identity(found.object.id, kind, catalogue).unwrap_or_else(|| routine(found)),
+        Err(rejected) if rejected.state == SqlState::UndefinedFunction => {
+            let may_exist =
+                is_built_in(wanted.name.name.as_str()) || catalogue.has_unseen_function(&wanted.name);
+            if may_exist { Value::Unknown } else { Value::Null }
+        }
+        // A type that is not there is an error also where a missing function is none.
+        Err(rejected) => {
+            if rejected.state == SqlState::UndefinedObject {
+                scope.fail(rejected);
+            }
+            Value::Unknown
+        }
     }
 }
 
@@ -217,9 +224,9 @@ pub(super) fn current_schema(catalogue: &Catalogue) -> Value {
 }
 
 /// The table that a value means: an object, or a name.
-fn table<'c>(value: &Value, catalogue: &'c Catalogue) -> Option<&'c Table> {
-    match cast(value, "regclass", catalogue) {
-        Value::Object(id, _) => catalogue.relation_by_id(id).and_then(Relation::as_table),
+fn table<'s>(value: &Value, scope: &Scope<'s>) -> Option<&'s Table> {
+    match cast(value, "regclass", scope) {
+        Value::Object(id, _) => scope.catalogue.relation_by_id(id).and_then(Relation::as_table),
         _ => None,
     }
 }
@@ -232,7 +239,7 @@ pub(super) fn function(name: &str, values: &[Value], scope: &Scope<'_>) -> Optio
             "to_regclass" | "to_regtype" | "to_regproc" | "to_regprocedure" | "to_regnamespace"
             | "to_regrole",
             [value],
-        ) => cast(value, &name[3..], catalogue),
+        ) => cast(value, &name[3..], scope),
         ("current_schema", []) => current_schema(catalogue),
         ("current_database", []) => Value::text("postgres"),
         ("current_user" | "session_user", []) => Value::name(&catalogue.role),
@@ -254,7 +261,7 @@ pub(super) fn function(name: &str, values: &[Value], scope: &Scope<'_>) -> Optio
         }
         ("row_security_active", [value]) => {
             use super::super::table::RowSecurity;
-            match &table(value, catalogue)?.row_security {
+            match &table(value, scope)?.row_security {
                 RowSecurity::Off => Value::Bool(false),
                 RowSecurity::On | RowSecurity::Unknown(_) => return None,
             }
