@@ -117,7 +117,9 @@ sections (section, rows) as (
     union all
     select 'triggers', (
         select jsonb_agg(jsonb_build_object(
-            'schema', n.nspname, 'table', c.relname, 'name', g.tgname, 'enabled', g.tgenabled, 'function', f.nspname || '.' || p.proname))
+            'schema', n.nspname, 'table', c.relname, 'name', g.tgname, 'enabled', g.tgenabled, 'function', f.nspname || '.' || p.proname,
+            'timing', case when g.tgtype & 64 <> 0 then 'instead of' when g.tgtype & 2 <> 0 then 'before' else 'after' end, 'each_row', g.tgtype & 1 <> 0,
+            'events', (select jsonb_agg(e.name order by e.name) from (values (4, 'insert'), (8, 'delete'), (16, 'update'), (32, 'truncate')) e (bit, name) where g.tgtype & e.bit <> 0)))
         from pg_catalog.pg_trigger g join pg_catalog.pg_class c on c.oid = g.tgrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             join pg_catalog.pg_proc p on p.oid = g.tgfoid join pg_catalog.pg_namespace f on f.oid = p.pronamespace
         where not g.tgisinternal

@@ -75,6 +75,8 @@ pub use crate::facts::sql::{
     PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind, RoleName, SessionCall,
     TriggerFiring, Volatility,
 };
+/// What renderers show of triggers.
+pub use crate::facts::sql::{TriggerEvent, TriggerTiming};
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;

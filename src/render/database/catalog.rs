@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::names::{Names, constraint_of};
 use super::{Places, privileges, routines, tables};
 use crate::project::schema::{
-    QualifiedName, Schema, Table, Trigger, UserTypeKind, is_platform_schema, is_system_schema,
+    QualifiedName, Schema, Table, Trigger, TriggerEvent, TriggerTiming, UserTypeKind, is_platform_schema,
+    is_system_schema,
 };
 
 /// Every section.
@@ -108,21 +109,42 @@ fn constraints(schema: &Schema) -> Vec<Value> {
 }
 
 fn triggers(schema: &Schema, names: &Names<'_>) -> Vec<Value> {
-    let row = |relation: &QualifiedName, trigger: &Trigger| {
-        let function =
-            names.of(trigger.function).map(|function| format!("{}.{}", function.schema, function.name));
-        json!({
-            "schema": relation.schema.as_str(),
-            "table": relation.name.as_str(),
-            "name": trigger.name.as_str(),
-            "enabled": trigger.firing.letter(),
-            "function": function,
-        })
-    };
-    let of_tables =
-        schema.all_tables().flat_map(|table| table.triggers.iter().map(|one| row(&table.name, one)));
-    let of_views = schema.all_views().flat_map(|view| view.triggers.iter().map(|one| row(&view.name, one)));
+    let of_tables = schema
+        .all_tables()
+        .flat_map(|table| table.triggers.iter().map(|one| trigger(&table.name, one, names)));
+    let of_views =
+        schema.all_views().flat_map(|view| view.triggers.iter().map(|one| trigger(&view.name, one, names)));
     of_tables.chain(of_views).collect()
+}
+
+fn trigger(relation: &QualifiedName, trigger: &Trigger, names: &Names<'_>) -> Value {
+    let function = names.of(trigger.function);
+    let timing = match trigger.timing {
+        TriggerTiming::Before => "before",
+        TriggerTiming::After => "after",
+        TriggerTiming::InsteadOf => "instead of",
+    };
+    let mut events: Vec<&str> = trigger.events.iter().map(event).collect();
+    events.sort_unstable();
+    json!({
+        "schema": relation.schema.as_str(),
+        "table": relation.name.as_str(),
+        "name": trigger.name.as_str(),
+        "enabled": trigger.firing.letter(),
+        "function": function.map(|function| format!("{}.{}", function.schema, function.name)),
+        "timing": timing,
+        "events": events,
+        "each_row": trigger.for_each_row,
+    })
+}
+
+fn event(event: &TriggerEvent) -> &'static str {
+    match event {
+        TriggerEvent::Insert => "insert",
+        TriggerEvent::Update(_) => "update",
+        TriggerEvent::Delete => "delete",
+        TriggerEvent::Truncate => "truncate",
+    }
 }
 
 fn sequences(schema: &Schema) -> Vec<Value> {
