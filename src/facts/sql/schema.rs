@@ -5,7 +5,7 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::name::{self, Identifier};
 use super::origin::Origin;
-use super::role;
+use super::role::{self, RoleName};
 use super::statement::{Action, Statement};
 
 /// `CREATE SCHEMA`.
@@ -15,6 +15,8 @@ pub struct CreateSchema {
     pub name: Identifier,
     /// Whether an existing schema is left alone.
     pub if_not_exists: bool,
+    /// `AUTHORIZATION`: the role that owns it.
+    pub owner: Option<RoleName>,
     /// Statements that create objects in it at once.
     pub elements: Vec<Statement>,
 }
@@ -31,9 +33,14 @@ pub struct DropSchemas {
 }
 
 pub(super) fn create(create: &ast::CreateSchema, origin: Origin<'_>) -> Option<Action> {
-    let name = match create.create_schema_target()? {
-        ast::CreateSchemaTarget::AuthorizationSchema(target) => name::identifier(target.role()?.syntax()),
-        ast::CreateSchemaTarget::NamedSchema(target) => name::identifier(target.schema()?.syntax()),
+    let (name, owner) = match create.create_schema_target()? {
+        ast::CreateSchemaTarget::AuthorizationSchema(target) => {
+            let name = name::identifier(target.role()?.syntax());
+            (name.clone(), Some(RoleName::Named(name)))
+        }
+        ast::CreateSchemaTarget::NamedSchema(target) => {
+            (name::identifier(target.schema()?.syntax()), target.role_ref().as_ref().and_then(role::role))
+        }
     };
     let elements = create.schema_elements().filter_map(|element| {
         let span = origin.span(element.syntax());
@@ -44,6 +51,7 @@ pub(super) fn create(create: &ast::CreateSchema, origin: Origin<'_>) -> Option<A
     Some(Action::CreateSchema(CreateSchema {
         name,
         if_not_exists: create.if_not_exists().is_some(),
+        owner,
         elements,
     }))
 }

@@ -2,18 +2,20 @@
 
 use std::sync::LazyLock;
 
+use super::acl::{Acl, Grant, Grantee};
 use super::catalogue::Catalogue;
 use super::object::Object;
 use super::rejection::Failure;
 use super::replay::Session;
-use crate::facts::sql::{Identifier, read_composed};
+use crate::facts::sql::{DefaultsFor, Identifier, Privilege, Privileges, read_composed};
 use crate::finding::Location;
 use crate::source::{RelPath, Span};
 
 /// The statements that make Supabase's: plain SQL, which a real server takes as well.
 const STATEMENTS: &str = include_str!("platform.sql");
-/// Schemas of every new database.
-const SERVER_SCHEMAS: [&str; 3] = ["public", "pg_catalog", "information_schema"];
+/// Schemas of every new database, and who owns each.
+const SERVER_SCHEMAS: [(&str, &str); 3] =
+    [("public", "pg_database_owner"), ("pg_catalog", "postgres"), ("information_schema", "postgres")];
 
 impl Catalogue {
     /// The state of a new Supabase project.
@@ -26,17 +28,25 @@ impl Catalogue {
     /// The state of a new database on a server of one's own.
     pub(super) fn of_server() -> Self {
         let mut catalogue = Self::default();
-        for schema in SERVER_SCHEMAS {
-            catalogue.add_built_in_schema(schema);
+        for (schema, owner) in SERVER_SCHEMAS {
+            catalogue.add_built_in_schema(schema, &Identifier::exact(owner));
         }
         catalogue
     }
 
-    fn add_built_in_schema(&mut self, name: &str) {
+    fn add_built_in_schema(&mut self, name: &str, owner: &Identifier) {
+        let mut acl = Acl::built_in(DefaultsFor::Schemas, owner);
+        acl.grants.push(Grant {
+            grantee: Grantee::Public,
+            grantor: owner.clone(),
+            privileges: Privileges::of(&[Privilege::Usage]),
+            grantable: Privileges::NONE,
+            given: None,
+        });
         let object = Object {
             id: self.next_id(),
-            owner: Identifier::exact("postgres"),
-            acl: None,
+            owner: owner.clone(),
+            acl: Some(acl),
             acl_doubt: None,
             created: Location::file(&place()),
             changed: Vec::new(),

@@ -12,7 +12,10 @@ impl Session<'_> {
         if self.catalogue.has_schema(&create.name) {
             return if create.if_not_exists { Ok(()) } else { Err(duplicate_schema(&create.name)) };
         }
-        let object = self.object(span);
+        let mut object = self.object(span);
+        if let Some(owner) = &create.owner {
+            object.owner = self.role_named(owner)?;
+        }
         self.catalogue.add_schema(create.name.clone(), object);
         create.elements.iter().try_for_each(|element| self.apply(element))
     }
