@@ -24,10 +24,10 @@ use super::session::Session;
 const LENGTHS: [usize; 2] = [40, 250];
 /// Clients at once: a server and a replay each keep a core busy.
 const CLIENTS: u64 = 3;
-/// Counterexamples after which looking for more ends: each is shrunk, which takes its time.
+/// Counterexamples after which looking for more ends: each is made smaller, which takes its time.
 const ENOUGH: usize = 12;
-/// Tries at making one counterexample smaller.
-const TRIES: usize = 600;
+/// Differences of one counterexample that are told.
+const SHOWN: usize = 6;
 /// Where counterexamples are kept, one statement a line.
 const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/postgres/regressions");
 /// Names another folder for new ones.
@@ -46,7 +46,8 @@ impl Counterexample {
     pub(crate) fn keep(&self) -> String {
         let folder = env::var_os(FOLDER_VARIABLE).map_or_else(|| PathBuf::from(REGRESSIONS), PathBuf::from);
         let text = script(&self.statements);
-        let told = self.differences.join("\n    ");
+        let few: Vec<&str> = self.differences.iter().take(SHOWN).map(String::as_str).collect();
+        let told = few.join("\n    ");
         fs::write(folder.join(format!("seed-{}.sql", self.seed)), &text).expect("kept");
         format!("seed {}:\n{text}    {told}\n", self.seed)
     }
@@ -92,28 +93,33 @@ fn try_seed(session: &mut Session, seed: u64) -> Option<Counterexample> {
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let length = LENGTHS[usize::from(seed % 10 == 9)];
-    let mut tree = history(length).new_tree(&mut runner).expect("nothing is filtered");
+    let tree = history(length).new_tree(&mut runner).expect("nothing is filtered");
     let mut smallest = Counterexample { seed, statements: tree.current(), differences: Vec::new() };
     smallest.differences = differences(session, &smallest.statements);
     if smallest.differences.is_empty() {
         return None;
     }
-    let mut tries = 0;
-    while tries < TRIES && tree.simplify() {
-        loop {
-            tries += 1;
-            let statements = tree.current();
+    shrink(session, &mut smallest);
+    Some(smallest)
+}
+
+/// Leaves out what does not matter: halves first, then ever smaller parts, at last single statements.
+fn shrink(session: &mut Session, smallest: &mut Counterexample) {
+    let mut part = smallest.statements.len() / 2;
+    while part > 0 {
+        let mut start = 0;
+        while start < smallest.statements.len() {
+            let mut statements = smallest.statements.clone();
+            statements.drain(start..statements.len().min(start + part));
             let differences = differences(session, &statements);
-            if !differences.is_empty() {
-                smallest = Counterexample { seed, statements, differences };
-                break;
-            }
-            if tries >= TRIES || !tree.complicate() {
-                break;
+            if differences.is_empty() {
+                start += part;
+            } else {
+                *smallest = Counterexample { statements, differences, ..*smallest };
             }
         }
+        part /= 2;
     }
-    Some(smallest)
 }
 
 /// What the two sides do not agree on: which statements happen, and what is there in the end.
