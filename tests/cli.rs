@@ -247,6 +247,33 @@ fn a_folder_that_only_allows_reading_is_audited_and_left_alone() {
 }
 
 #[test]
+fn who_reaches_what_is_shown_as_a_table_as_json_and_in_the_report() {
+    let sql = "create table notes (id uuid, owner uuid);\nalter table notes enable row level security;\n\
+        create policy own on notes for select to authenticated using ((select auth.uid()) = owner);\n\
+        create policy add on notes for insert with check (true);\n";
+    let folder = folder(&[("supabase/migrations/1_notes.sql", sql)]);
+    let table = out(&run(folder.path(), &["access"]));
+    assert!(table.contains("public.notes  anon           closed    open    closed  closed"), "{table}");
+    assert!(table.contains("              authenticated  own rows  open    closed  closed"), "{table}");
+    let json = out(&run(folder.path(), &["access", ".", "notes", "--json"]));
+    assert!(
+        json.contains(r#""table": "public.notes""#) && json.contains(r#""select": "own rows""#),
+        "{json}"
+    );
+    assert_eq!(code(&run(folder.path(), &["access", "note"])), 2);
+    let report = out(&run(folder.path(), &["--exit-zero"]));
+    assert!(
+        report.contains("Who reaches what\n  anon           select, update, delete: 1 closed"),
+        "{report}"
+    );
+    let markdown = out(&run(folder.path(), &["--exit-zero", "--format", "markdown"]));
+    assert!(
+        markdown.contains("| `public.notes` | authenticated | own rows | open | closed | closed |"),
+        "{markdown}"
+    );
+}
+
+#[test]
 fn the_database_is_shown_whole_by_table_and_as_json() {
     let migrations = [
         ("supabase/migrations/1_notes.sql", "create table notes (id uuid);\n"),

@@ -39,6 +39,8 @@ pub(super) enum Command {
     /// Audit a repository and print its report (the default command)
     #[command(after_help = EXIT_CODES)]
     Audit(AuditArguments),
+    /// Show who reaches which rows: role by command by table, after grants and policies
+    Access(DatabaseArguments),
     /// Show the database that the migrations lead to
     Database(DatabaseArguments),
     /// List every rule: id, severity, confidence, what it examines
@@ -149,14 +151,14 @@ pub(super) struct ConfigArguments {
     pub(super) no_config: bool,
 }
 
-/// `gonogo database`, word by word.
+/// `gonogo database` and `gonogo access`, word by word.
 #[derive(Args, Debug)]
 pub(super) struct DatabaseArguments {
     /// The repository
     pub(super) path: Option<PathBuf>,
     /// One table or view, with its schema where it is not `public`
     pub(super) table: Option<String>,
-    /// As JSON, in the shape of a server's own catalogue
+    /// As JSON; a database in the shape of a server's own catalogue
     #[arg(long)]
     pub(super) json: bool,
     /// Where the configuration stands.

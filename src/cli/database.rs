@@ -40,7 +40,7 @@ pub(super) fn run(typed: &DatabaseArguments) -> Result<ExitCode, Failure> {
 }
 
 /// The folder and the table that are meant: a lone argument that is no folder is a table of this one.
-fn subject(typed: &DatabaseArguments) -> (PathBuf, Option<String>) {
+pub(super) fn subject(typed: &DatabaseArguments) -> (PathBuf, Option<String>) {
     let here = || Path::new(".").to_path_buf();
     match (&typed.path, &typed.table) {
         (None, table) => (here(), table.clone()),

@@ -1,5 +1,6 @@
 //! Arguments, commands, exit codes; the only place that prints.
 
+mod access;
 mod arguments;
 mod audit;
 mod configuration;
@@ -41,6 +42,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         None => audit::run(&arguments.audit),
         Some(Command::Audit(typed)) => audit::run(typed),
+        Some(Command::Access(typed)) => access::run(typed),
         Some(Command::Database(typed)) => database::run(typed),
         Some(Command::Rules { json }) => rules::run(*json),
         Some(Command::Explain(typed)) => explain::run(typed),

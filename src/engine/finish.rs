@@ -46,6 +46,7 @@ pub(super) fn finish(
         path,
         assessments: reports,
         findings,
+        access: Vec::new(),
         problems,
         files: Files { seen: sources.seen(), audited: sources.files.len(), skipped: sources.skipped.clone() },
     }

@@ -20,10 +20,11 @@ pub use watch::{Timings, Unwatched, Watch};
 use std::sync::Arc;
 
 use crate::config::{AcceptedRisk, Config, Date, Override};
-use crate::project::Settings;
+use crate::project::schema::{Schema, TableAccess};
+use crate::project::{Project, Settings};
 use crate::report::Report;
 use crate::rule::{Catalog, CatalogRule};
-use crate::source::Sources;
+use crate::source::{Side, Sources};
 
 /// What an audit is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -72,11 +73,20 @@ pub fn audit_watched(
     let problems = extracted.problems(checked.failures);
     unread::note(&mut checked.assessments, rules, &problems, sources);
     owner::drop_overridden(&mut checked.assessments, rules, request);
-    let finish = || finish::finish(sources, catalog, rules, checked.assessments, problems, request);
+    let finish = || Report {
+        access: access(&readings),
+        ..finish::finish(sources, catalog, rules, checked.assessments, problems, request)
+    };
     let report = timings.phase("grade", watch, finish);
     timings.languages = extracted.times();
     timings.rules = checked.times;
     // An idle thread frees what is no longer needed while the report is written.
     rayon::spawn(move || drop((readings, extracted)));
     (report, timings)
+}
+
+/// Who reaches which rows, where migrations are run for users. In the middle of a merge, on our side of it.
+fn access(readings: &[(Option<Side>, Project)]) -> Vec<TableAccess> {
+    let schemas = readings.first().into_iter().flat_map(|(_, project)| project.schemas());
+    schemas.filter(|schema| schema.is_production()).flat_map(Schema::access).collect()
 }

@@ -8,6 +8,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, Serializer as JsonSerializer};
 
+use super::access;
 use crate::grade::{Cap, CategoryGrade, FORMULA, Grade};
 use crate::report::{
     Acceptance, Place, Report, ReportFinding, ReportProblem, ReportSubject, RuleReport, Status, Step,
@@ -79,6 +80,7 @@ written!(
             "path": Each(|| report.path.iter().map(WayUp)),
             "assessments": Each(|| report.assessments.iter().map(Assessment)),
             "findings": Each(|| report.findings.iter().map(Finding)),
+            "access": Each(|| report.access.iter().map(access::row)),
             "problems": Each(|| report.problems.iter().map(Problem)),
             "files": Files(report),
         });

@@ -1,6 +1,7 @@
 //! `Report` → bytes: one file or folder and one `write` a format. Reads no clock, no environment and
 //! no terminal: what a format needs to know stands in its [`Style`].
 
+pub mod access;
 mod amount;
 pub mod database;
 pub mod json;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::finding::{Confidence, Fingerprint, ProblemKind, Severity};
 use crate::grade::{Grade, Letter, Score, Verdict};
+use crate::project::schema::TableAccess;
 use crate::rule::{Category, Scoring};
 use crate::source::{Position, RelPath, Side, SkippedFile};
 
@@ -26,6 +27,8 @@ pub struct Report {
     pub assessments: Vec<RuleReport>,
     /// Every finding.
     pub findings: Vec<ReportFinding>,
+    /// Who reaches which rows of each table that migrations for production make.
+    pub access: Vec<TableAccess>,
     /// Every problem, sorted by path and span.
     pub problems: Vec<ReportProblem>,
     /// What was seen, audited and passed over.

@@ -1,6 +1,6 @@
 //! Verdict, categories, what blocks, coverage.
 
-use super::super::{amount, outline};
+use super::super::{access, amount, outline};
 use super::escape;
 use super::part::{Lines, Part};
 use crate::report::Report;
@@ -76,4 +76,22 @@ pub(super) fn coverage(report: &Report) -> Part {
         ));
     }
     Part::cuttable(text, "the coverage table")
+}
+
+/// Who reaches which rows of each table; in short, how many tables.
+pub(super) fn access(report: &Report) -> Part {
+    let mut text = Lines::default();
+    for (table, roles, reach) in access::rows(&report.access) {
+        text.head("## Who reaches what\n\n| table | roles | select | insert | update | delete |\n|---|---|---|---|---|---|");
+        let name = escape::code(&table.table.to_string());
+        text.line(&format!("| {name} | {} | {} |", escape::text(&roles), reach.join(" | ")));
+    }
+    let mut short = Lines::default();
+    for role in access::summary(&report.access) {
+        short.head("## Who reaches what\n\n| role | command | tables |\n|---|---|---|");
+        for (commands, reach) in role.lines {
+            short.line(&format!("| {} | {commands} | {reach} |", escape::text(role.role)));
+        }
+    }
+    Part::cuttable(text, "who reaches what").shortened_to(short)
 }

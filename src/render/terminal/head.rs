@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::super::{amount, outline};
+use super::super::{access, amount, outline};
 use super::page::{Ink, Page};
 use crate::grade::Verdict;
 use crate::report::Report;
@@ -84,4 +84,20 @@ pub(super) fn coverage(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         page.line(&format!("  {:<28}{share:>13}{percent:>8}  {}", rule.id, rule.category.name()))?;
     }
     Ok(())
+}
+
+/// How many tables each role reaches, and how far.
+pub(super) fn access(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
+    if report.access.is_empty() {
+        return Ok(());
+    }
+    page.heading("Who reaches what")?;
+    for role in access::summary(&report.access) {
+        let mut name = role.role;
+        for (commands, reach) in role.lines {
+            page.labelled(2, &format!("{name:<14} {commands}:"), &reach)?;
+            name = "";
+        }
+    }
+    page.paragraph(2, &format!("{}; `gonogo access` shows each", access::tables(&report.access)))
 }

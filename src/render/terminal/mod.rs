@@ -24,6 +24,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     head::categories(&mut page, report)?;
     head::blocking(&mut page, report)?;
     head::coverage(&mut page, report)?;
+    head::access(&mut page, report)?;
     findings::firm(&mut page, report)?;
     findings::tentative(&mut page, report)?;
     findings::accepted(&mut page, report)?;
