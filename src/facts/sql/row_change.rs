@@ -35,6 +35,8 @@ pub enum RowChangeKind {
         rows: Option<Box<Query>>,
         /// What happens to a row that is there already.
         on_conflict: OnConflict,
+        /// What is set of a row that is there already: columns with their new values.
+        conflict_set: Vec<(Identifier, Expression)>,
     },
     /// `UPDATE`.
     Update {
@@ -128,10 +130,13 @@ fn lower_insert(insert: &ast::Insert, origin: Origin<'_>) -> Option<RowChange> {
             if is_update { OnConflict::Update } else { OnConflict::Nothing }
         }
     };
+    let conflict_set =
+        insert.on_conflict_clause().map(|clause| assignments(clause.syntax())).unwrap_or_default();
     let kind = RowChangeKind::Insert {
         columns: columns.filter_map(|column| last_name(&column)).collect(),
         rows,
         on_conflict,
+        conflict_set,
     };
     Some(change(node, name::relation(insert.relation_name_ref()?.syntax(), origin)?, kind))
 }

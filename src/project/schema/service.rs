@@ -49,6 +49,8 @@ pub struct Bucket {
 /// A job of `pg_cron`.
 #[derive(Clone, Debug)]
 pub struct Job {
+    /// Its identity.
+    pub id: ObjectId,
     /// Its name, where it has one.
     pub name: Option<Box<str>>,
     /// When it runs, as written.

@@ -36,9 +36,14 @@ impl Run<'_, '_> {
                 for argument in &mut call.arguments {
                     has_called |= self.replace_calls(argument)?;
                 }
-                let Some(routine) = self.routine_of(call) else { return Ok(has_called) };
                 let given = self.arguments(call);
-                let value = self.call(&routine, &given)?;
+                let value = match self.call_service(call, &given)? {
+                    Some(value) => value,
+                    None => match self.routine_of(call) {
+                        Some(routine) => self.call(&routine, &given)?,
+                        None => return Ok(has_called),
+                    },
+                };
                 *expression = self.constant(value);
                 Ok(true)
             }
@@ -99,10 +104,12 @@ impl Run<'_, '_> {
     fn with_called_sources(&mut self, query: &Query) -> Outcome<Query> {
         let mut changed = query.clone();
         for source in &mut changed.sources {
-            if let SourceRows::Call(call) = &source.rows
-                && let Some(routine) = self.routine_of(call)
-            {
-                let given = self.arguments(call);
+            let SourceRows::Call(call) = &source.rows else { continue };
+            let given = self.arguments(call);
+            if self.call_service(call, &given)?.is_some() {
+                continue;
+            }
+            if let Some(routine) = self.routine_of(call) {
                 let selected = self.call_rows(&routine, &given)?;
                 let name = Identifier::exact(&call.name);
                 let rows = self.constant_rows(selected, source.alias.as_ref().unwrap_or(&name));
@@ -139,7 +146,10 @@ impl Run<'_, '_> {
     fn call_for_rows(&mut self, query: &mut Query) -> Outcome {
         for at in 0..query.targets.len() {
             let Expression::Call(call) = &query.targets[at].value else { continue };
-            let Some(routine) = self.routine_of(call) else { continue };
+            let routine = self.routine_of(call);
+            if routine.is_none() && !super::service::is_service(call) {
+                continue;
+            }
             let call = call.clone();
             let target = |value: &Expression| Target { value: value.clone(), name: None };
             let given = Query { targets: call.arguments.iter().map(target).collect(), ..query.clone() };
@@ -152,10 +162,18 @@ impl Run<'_, '_> {
                     _ => None,
                 })
                 .collect();
-            for (values, _) in rows {
+            for (values, presence) in rows {
                 let values = values.into_iter().map(|(_, value)| value);
                 let given: Vec<_> = names.iter().cloned().zip(values).collect();
-                self.call(&routine, &given)?;
+                match &routine {
+                    Some(routine) => {
+                        self.call(routine, &given)?;
+                    }
+                    None if presence == Presence::Maybe => {}
+                    None => {
+                        self.call_service(&call, &given)?;
+                    }
+                }
             }
             query.targets[at].value = Expression::Opaque;
         }
@@ -314,6 +332,9 @@ impl Run<'_, '_> {
                 variables.insert(name.clone(), value);
             }
         }
+        // Its arguments also go by the function's own name: `f.a`.
+        let own = variables.iter().map(|(name, value)| (Some(name.clone()), value.clone())).collect();
+        variables.entry(routine.name.name.clone()).or_insert(Value::Record(own));
         self.variables = variables;
     }
 }

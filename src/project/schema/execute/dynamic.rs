@@ -119,6 +119,7 @@ impl Run<'_, '_> {
             }
             Action::Query(query) => self.select(query).map(|_| ()),
             Action::Begin | Action::Commit | Action::Rollback => Ok(()),
+            Action::Mention(mentions) => self.session.mention(mentions, true),
             _ => self.session.apply(statement),
         }
     }

@@ -16,6 +16,10 @@ mod repeat;
 mod row;
 mod select;
 mod series;
+mod service;
+mod service_rows;
+#[cfg(test)]
+mod service_tests;
 mod system;
 mod table_rows;
 mod text;

@@ -96,11 +96,14 @@ impl Run<'_, '_> {
             }
             return Err(undefined_relation(&change.table));
         };
+        if self.change_service_rows(&name, change)? {
+            return Ok(unknown());
+        }
         let Some(table) = self.session.catalogue.table(&name) else { return Ok(unknown()) };
         let id = table.object.id;
         written_columns(change, table)?;
         let changed = match &change.kind {
-            RowChangeKind::Insert { columns, rows, on_conflict } => {
+            RowChangeKind::Insert { columns, rows, on_conflict, .. } => {
                 let columns = if columns.is_empty() {
                     table.columns.iter().map(|column| column.name.clone()).collect()
                 } else {

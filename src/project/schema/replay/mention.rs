@@ -8,11 +8,12 @@ use super::{Session, undefined_relation};
 use crate::facts::sql::{Identifier, Mention, RelationKind, RelationName};
 
 impl Session<'_> {
-    pub(super) fn mention(&self, mentions: &[Mention]) -> Outcome {
-        mentions.iter().try_for_each(|mention| self.must_be_there(mention))
+    /// Whether all is there; in a block, what is no column may be a variable.
+    pub(in super::super) fn mention(&self, mentions: &[Mention], is_in_block: bool) -> Outcome {
+        mentions.iter().try_for_each(|mention| self.must_be_there(mention, is_in_block))
     }
 
-    fn must_be_there(&self, mention: &Mention) -> Outcome {
+    fn must_be_there(&self, mention: &Mention, is_in_block: bool) -> Outcome {
         match mention {
             Mention::Relation(name) => self.mentioned(name).map(|_| ()),
             Mention::MaterializedView(name) => match self.mentioned(name)?.map(|found| (found, found.kind()))
@@ -36,7 +37,10 @@ impl Session<'_> {
             }),
             // Whether a function is there is asked where calls are.
             Mention::Routine(_) => Ok(()),
-            Mention::Query(query) => self.catalogue.look_up(query, Surroundings::default()).map(|_| ()),
+            Mention::Query(query) => {
+                let around = Surroundings { is_open: is_in_block, ..Surroundings::default() };
+                self.catalogue.look_up(query, around).map(|_| ())
+            }
         }
     }
 

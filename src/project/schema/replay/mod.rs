@@ -146,7 +146,7 @@ impl Session<'_> {
             Action::CreatePublication(create) => self.create_publication(create, span),
             Action::AlterPublication(alter) => self.alter_publication(alter, span),
             Action::DropPublications(drop) => self.drop_publications(drop),
-            Action::Mention(mentions) => self.mention(mentions),
+            Action::Mention(mentions) => self.mention(mentions, false),
             Action::CreatePolicy(create) => self.create_policy(create, span),
             Action::AlterPolicy(alter) => self.alter_policy(alter),
             Action::DropPolicy(drop) => self.drop_policy(drop),

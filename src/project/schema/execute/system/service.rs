@@ -106,12 +106,12 @@ pub(super) const BUCKETS: View = View {
 pub(super) const JOBS: View = View {
     columns: &["jobid", "jobname", "schedule", "command", "active"],
     fill: |catalogue, wanted, rows| {
-        for (at, job) in catalogue.jobs.iter().enumerate() {
+        for job in catalogue.jobs.iter() {
             if job.name.as_ref().is_some_and(|name| !wanted.takes("jobname", name)) {
                 continue;
             }
             let values = vec![
-                Value::count(at + 1),
+                Value::Number(job.id.0.into()),
                 Value::some_text(job.name.as_deref()),
                 Value::text(&job.schedule),
                 Value::text(&job.command),
