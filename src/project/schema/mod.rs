@@ -15,6 +15,7 @@ mod exposure;
 mod extension;
 mod family;
 mod function_lookup;
+mod history;
 mod index;
 mod lookup;
 mod merge;
@@ -52,6 +53,7 @@ pub use acl::{Acl, Grant, Grantee};
 pub use body_name::BodyName;
 pub use column::TenantColumn;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey};
+pub use history::{Attempt, History, Undone};
 pub use index::{Index, IndexKey, IndexValue};
 pub use lookup::{is_platform_schema, is_system_schema};
 pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
@@ -223,6 +225,11 @@ impl Schema {
     /// Queues of `pgmq`, in creation order.
     pub fn queues(&self) -> &[Queue] {
         &self.catalogue.queues
+    }
+
+    /// What statements about tables came to, in the order in which they ran.
+    pub fn history(&self) -> &History {
+        &self.catalogue.history
     }
 
     /// Statements that PostgreSQL rejects, in the order in which they ran.
