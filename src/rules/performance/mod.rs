@@ -1,5 +1,6 @@
 //! What becomes slow.
 
+mod duplicate_index;
 mod multiple_permissive_policies;
 mod rls_initplan;
 
@@ -7,6 +8,7 @@ use crate::rules::rules;
 
 rules! {
     performance:
+    duplicate_index,
     multiple_permissive_policies,
     rls_initplan,
 }
