@@ -2,6 +2,7 @@
 
 mod duplicate_index;
 mod multiple_permissive_policies;
+mod no_primary_key;
 mod rls_initplan;
 
 use crate::rules::rules;
@@ -10,5 +11,6 @@ rules! {
     performance:
     duplicate_index,
     multiple_permissive_policies,
+    no_primary_key,
     rls_initplan,
 }
