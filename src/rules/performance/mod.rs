@@ -4,6 +4,7 @@ mod duplicate_index;
 mod multiple_permissive_policies;
 mod no_primary_key;
 mod rls_initplan;
+mod unindexed_foreign_key;
 
 use crate::rules::rules;
 
@@ -13,4 +14,5 @@ rules! {
     multiple_permissive_policies,
     no_primary_key,
     rls_initplan,
+    unindexed_foreign_key,
 }
