@@ -5,6 +5,7 @@ mod multiple_permissive_policies;
 mod no_primary_key;
 mod rls_initplan;
 mod unindexed_foreign_key;
+mod unpartitioned_hot_table;
 
 use crate::rules::rules;
 
@@ -15,4 +16,5 @@ rules! {
     no_primary_key,
     rls_initplan,
     unindexed_foreign_key,
+    unpartitioned_hot_table,
 }
