@@ -6,6 +6,7 @@ mod no_primary_key;
 mod rls_initplan;
 mod unindexed_foreign_key;
 mod unpartitioned_hot_table;
+mod vector_without_index;
 
 use crate::rules::rules;
 
@@ -17,4 +18,5 @@ rules! {
     rls_initplan,
     unindexed_foreign_key,
     unpartitioned_hot_table,
+    vector_without_index,
 }
