@@ -1,6 +1,7 @@
 //! What happens when something fails.
 
 mod failing_migration;
+mod ineffective_create_table;
 mod merge_conflict_marker;
 mod syntax_error;
 mod unwrap_in_production;
@@ -11,6 +12,7 @@ use crate::rules::rules;
 rules! {
     reliability:
     failing_migration,
+    ineffective_create_table,
     merge_conflict_marker,
     syntax_error,
     unwrap_in_production,
