@@ -2,6 +2,7 @@
 
 mod auth_users_exposed;
 mod dev_only_csp;
+mod fkey_to_auth_unique;
 mod foreign_table_exposed;
 mod hardcoded_tenant_id;
 mod materialized_view_exposed;
@@ -21,6 +22,7 @@ rules! {
     security:
     auth_users_exposed,
     dev_only_csp,
+    fkey_to_auth_unique,
     foreign_table_exposed,
     hardcoded_tenant_id,
     materialized_view_exposed,
