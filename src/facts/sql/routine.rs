@@ -78,22 +78,23 @@ pub(super) fn create_function(create: &ast::CreateFunction, origin: Origin<'_>) 
         name: name::relation(create.name()?.syntax(), origin)?,
         kind: RoutineKind::Function,
         or_replace: create.or_replace().is_some(),
+        body: routine_body::of_function(create, &options, &parameters, origin),
         parameters,
         returns,
-        body: routine_body::of_function(create, &options, origin),
         options,
     })))
 }
 
 pub(super) fn create_procedure(create: &ast::CreateProcedure, origin: Origin<'_>) -> Option<Action> {
     let options = create.option_list().map(|list| routine_option::lower(&list)).unwrap_or_default();
+    let parameters = parameters(create.param_list(), origin);
     Some(Action::CreateRoutine(Box::new(CreateRoutine {
         name: name::relation(create.name()?.syntax(), origin)?,
         kind: RoutineKind::Procedure,
         or_replace: create.or_replace().is_some(),
-        parameters: parameters(create.param_list(), origin),
         returns: None,
-        body: routine_body::of_procedure(create, &options, origin),
+        body: routine_body::of_procedure(create, &options, &parameters, origin),
+        parameters,
         options,
     })))
 }

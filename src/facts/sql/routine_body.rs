@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::sql_body::SqlBody;
 
+use super::dynamic_sql::{self, DynamicStatement};
 use super::origin::Origin;
 use super::plpgsql_fault;
 use super::references::{self, References};
+use super::routine::Parameter;
 use super::routine_option::RoutineOptions;
+use super::row_lock::{self, RowLock};
 use crate::source::Span;
 
 /// The text that a routine runs.
@@ -25,6 +29,10 @@ pub struct RoutineBody {
     pub is_unquoted: bool,
     /// Why PostgreSQL rejects it whatever the database holds. Of plpgsql not all such faults are known.
     pub fault: Option<&'static str>,
+    /// Statements that it puts together and runs, in order.
+    pub dynamic: Vec<DynamicStatement>,
+    /// Rows that it locks as it reads them, in order.
+    pub locks: Vec<RowLock>,
     /// What its statements use; nothing for a language that is not read.
     pub references: Arc<References>,
 }
@@ -32,24 +40,26 @@ pub struct RoutineBody {
 pub(super) fn of_function(
     create: &ast::CreateFunction,
     options: &RoutineOptions,
+    parameters: &[Parameter],
     origin: Origin<'_>,
 ) -> Option<RoutineBody> {
     if let Some(body) = create.body() {
         return Some(unquoted(&body, origin));
     }
-    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body() };
+    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body(), parameters };
     quoted(&create.option_list()?, options, &parse, origin)
 }
 
 pub(super) fn of_procedure(
     create: &ast::CreateProcedure,
     options: &RoutineOptions,
+    parameters: &[Parameter],
     origin: Origin<'_>,
 ) -> Option<RoutineBody> {
     if let Some(body) = create.body() {
         return Some(unquoted(&body, origin));
     }
-    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body() };
+    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body(), parameters };
     quoted(&create.option_list()?, options, &parse, origin)
 }
 
@@ -57,6 +67,7 @@ pub(super) fn of_procedure(
 struct Parse<'a> {
     plpgsql: &'a dyn Fn() -> Option<Plpgsql>,
     sql: &'a dyn Fn() -> Option<SqlBody>,
+    parameters: &'a [Parameter],
 }
 
 fn quoted(
@@ -79,18 +90,31 @@ fn quoted(
         text: literal.string_value()?.into(),
         is_unquoted: false,
         fault: None,
+        dynamic: Vec::new(),
+        locks: Vec::new(),
         references: Arc::default(),
     };
+    let lower = body.text.to_ascii_lowercase();
+    let has = |word: &str| memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
     match options.language.as_deref() {
         Some("plpgsql") => {
             let parsed = (parse.plpgsql)()?;
             body.fault = plpgsql_fault::of(&parsed);
+            if has("execute") {
+                body.dynamic = dynamic_sql::statements(&parsed, parse.parameters, origin);
+            }
+            if has("update") {
+                body.locks = row_lock::locks(&parsed.syntax(), origin.within(&parsed));
+            }
             body.references = Arc::new(references::of_plpgsql(&parsed, origin));
         }
         Some("sql") => {
             let parsed = (parse.sql)()?;
             body.fault = (!parsed.errors().is_empty()).then_some("syntax error");
             body.references = Arc::new(references::of_sql(&parsed, origin));
+            if has("update") {
+                body.locks = row_lock::locks(&parsed.syntax(), origin.within_sql(&parsed));
+            }
         }
         _ => {}
     }
@@ -105,6 +129,8 @@ fn unquoted(body: &ast::RoutineBody, origin: Origin<'_>) -> RoutineBody {
         text: Arc::from(""),
         is_unquoted: true,
         fault: None,
+        dynamic: Vec::new(),
+        locks: row_lock::locks(body.syntax(), origin),
         references: Arc::new(references::of_node(body.syntax(), origin)),
     }
 }

@@ -54,6 +54,11 @@ impl Contents {
             .map(|(name, kind)| (name, kind == "v"))
     }
 
+    /// Functions that triggers run.
+    pub(super) fn trigger_functions(self) -> impl Iterator<Item = &'static str> {
+        self.words("triggers ")
+    }
+
     /// Whether it brings a function of that name.
     pub(super) fn has_function(self, name: &str) -> bool {
         self.words("functions ").any(|known| known == name)

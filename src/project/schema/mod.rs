@@ -10,12 +10,12 @@ mod catalogue;
 mod column;
 mod constraint;
 mod dependency;
+mod effect;
 mod execute;
 mod exposure;
 mod extension;
 mod family;
 mod function_lookup;
-mod history;
 mod index;
 mod lookup;
 mod merge;
@@ -53,7 +53,7 @@ pub use acl::{Acl, Grant, Grantee};
 pub use body_name::BodyName;
 pub use column::TenantColumn;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey};
-pub use history::{Attempt, History, Undone};
+pub use effect::Effect;
 pub use index::{Index, IndexKey, IndexValue};
 pub use lookup::{is_platform_schema, is_system_schema};
 pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
@@ -73,9 +73,9 @@ pub use view::View;
 
 /// What renderers show of facts: they see none themselves.
 pub use crate::facts::sql::{
-    Access, Breadth, Condition, DefaultsFor, Dialect, Identifier, Identity, Parallel, ParameterMode,
-    PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind, RoleName, SessionCall,
-    TriggerFiring, Volatility,
+    Access, Breadth, Condition, DefaultsFor, Dialect, DynamicText, Identifier, Identity, Parallel,
+    ParameterMode, PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind, RoleName,
+    SessionCall, TriggerFiring, Volatility,
 };
 /// What renderers show of triggers.
 pub use crate::facts::sql::{TriggerEvent, TriggerTiming};
@@ -225,11 +225,6 @@ impl Schema {
     /// Queues of `pgmq`, in creation order.
     pub fn queues(&self) -> &[Queue] {
         &self.catalogue.queues
-    }
-
-    /// What statements about tables came to, in the order in which they ran.
-    pub fn history(&self) -> &History {
-        &self.catalogue.history
     }
 
     /// Statements that PostgreSQL rejects, in the order in which they ran.

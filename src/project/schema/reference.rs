@@ -4,11 +4,11 @@
 use std::cell::RefCell;
 
 use super::catalogue::Catalogue;
+use super::function_lookup::takes;
 use super::object::{ColumnId, DependencyKind, DependsOn, ObjectId};
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
 use super::replay::undefined_relation;
-use super::routine::Routine;
 use super::shape::{OutputColumn, Shape};
 use super::table::Column;
 use super::user_type::DataType;
@@ -80,9 +80,7 @@ impl Catalogue {
 
     /// The routine that a call runs, where only one can be meant.
     fn called(&self, call: &FunctionReference) -> Option<ObjectId> {
-        let found = self.resolve(&call.name, |name| self.routines.contains_key(name))?;
-        let takes = |routine: &&Routine| routine.arguments.len() == call.arguments.len();
-        let mut fitting = self.routines.get(&found)?.iter().filter(takes);
+        let mut fitting = self.overloads(&call.name).into_iter().filter(|routine| takes(routine, call));
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first.object.id)
     }

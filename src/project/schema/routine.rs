@@ -5,13 +5,15 @@ use std::sync::Arc;
 use super::object::{DependsOn, Object, QualifiedName};
 use super::user_type::DataType;
 use crate::facts::sql::{Identifier, Parallel, ParameterMode, RoutineBody, Volatility};
-use crate::finding::Subject;
+use crate::finding::{Location, Subject};
 
 /// A function, procedure or aggregate after the last migration.
 #[derive(Clone, Debug)]
 pub struct Routine {
     /// Identity, owner, privileges, history.
     pub object: Object,
+    /// Where what it runs now was written.
+    pub defined: Location,
     /// Its name now; overloads share it.
     pub name: QualifiedName,
     /// Function, procedure or aggregate.

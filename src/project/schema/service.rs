@@ -3,7 +3,7 @@
 
 use super::object::{Object, ObjectId};
 use crate::facts::sql::Identifier;
-use crate::finding::Location;
+use crate::finding::{Location, Subject};
 
 /// An installed extension.
 #[derive(Clone, Debug)]
@@ -68,4 +68,10 @@ pub struct Queue {
     pub name: Box<str>,
     /// Where it was made.
     pub created: Location,
+}
+
+impl From<&Extension> for Subject {
+    fn from(extension: &Extension) -> Self {
+        Self::new(extension.name.to_string(), extension.object.created.clone())
+    }
 }

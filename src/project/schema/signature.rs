@@ -135,7 +135,7 @@ impl Schema {
     /// What a routine is called in reports: `public.notes(uuid, text)`.
     pub fn routine_subject(&self, routine: &Routine) -> Subject {
         let kinds: Vec<_> = routine.inputs().map(|it| self.catalogue.parameter_form(&it.kind)).collect();
-        Subject::new(format!("{}({})", routine.name, kinds.join(", ")), routine.object.created.clone())
+        Subject::new(format!("{}({})", routine.name, kinds.join(", ")), routine.defined.clone())
     }
 }
 

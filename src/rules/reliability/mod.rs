@@ -1,9 +1,9 @@
 //! What happens when something fails.
 
 mod failing_migration;
-mod ineffective_create_table;
+mod function_volatility;
+mod lease_without_skip_locked;
 mod merge_conflict_marker;
-mod self_undoing_migration;
 mod syntax_error;
 mod unwrap_in_production;
 mod unwrapped_write;
@@ -13,9 +13,9 @@ use crate::rules::rules;
 rules! {
     reliability:
     failing_migration,
-    ineffective_create_table,
+    function_volatility,
+    lease_without_skip_locked,
     merge_conflict_marker,
-    self_undoing_migration,
     syntax_error,
     unwrap_in_production,
     unwrapped_write,

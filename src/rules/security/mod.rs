@@ -2,7 +2,8 @@
 
 mod auth_users_exposed;
 mod dev_only_csp;
-mod fkey_to_auth_unique;
+mod dynamic_sql;
+mod extension_in_public;
 mod foreign_table_exposed;
 mod hardcoded_tenant_id;
 mod materialized_view_exposed;
@@ -13,8 +14,10 @@ mod rls_policy_always_true;
 mod rls_user_metadata;
 mod rls_without_policy;
 mod security_definer_executable;
+mod security_definer_search_path;
 mod security_definer_view;
 mod sensitive_columns_exposed;
+mod unsupported_reg_type;
 
 use crate::rules::rules;
 
@@ -22,7 +25,8 @@ rules! {
     security:
     auth_users_exposed,
     dev_only_csp,
-    fkey_to_auth_unique,
+    dynamic_sql,
+    extension_in_public,
     foreign_table_exposed,
     hardcoded_tenant_id,
     materialized_view_exposed,
@@ -33,6 +37,8 @@ rules! {
     rls_user_metadata,
     rls_without_policy,
     security_definer_executable,
+    security_definer_search_path,
     security_definer_view,
     sensitive_columns_exposed,
+    unsupported_reg_type,
 }

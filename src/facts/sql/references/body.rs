@@ -34,7 +34,7 @@ impl Reader<'_> {
 }
 
 /// The text of a statement with its `INTO` and what follows it as targets blanked.
-fn without_into(node: &SyntaxNode) -> Option<String> {
+pub(in crate::facts::sql) fn without_into(node: &SyntaxNode) -> Option<String> {
     let tokens: Vec<SyntaxToken> =
         node.descendants_with_tokens().filter_map(SyntaxElement::into_token).collect();
     let meant: Vec<usize> = (0..tokens.len()).filter(|at| !tokens[*at].kind().is_trivia()).collect();

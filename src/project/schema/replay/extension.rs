@@ -116,8 +116,39 @@ impl Session<'_> {
             };
             self.catalogue.insert(relation);
         }
+        for name in contents.trigger_functions().map(named) {
+            let routine = self.routine_of_extension(extension, name, DataType::built_in("trigger"), span);
+            self.catalogue.add_routine(routine);
+        }
         if extension.as_str() == SPATIAL {
             self.bring_estimates(extension, schema, span);
+        }
+    }
+
+    fn routine_of_extension(
+        &mut self,
+        extension: &Identifier,
+        name: QualifiedName,
+        returns: DataType,
+        span: Span,
+    ) -> Routine {
+        let mut object = self.object_of(extension, span);
+        object.acl = self.catalogue.default_acl(DefaultsFor::Functions, &object.owner, Some(&name.schema));
+        Routine {
+            defined: object.created.clone(),
+            object,
+            name,
+            kind: RoutineKind::Function,
+            arguments: Vec::new(),
+            returns: Some(Returns { kind: returns, is_set: false, is_table: false }),
+            language: "c".into(),
+            volatility: Volatility::Volatile,
+            is_security_definer: false,
+            is_strict: false,
+            parallel: Parallel::Unsafe,
+            config: Vec::new(),
+            body: None,
+            depends_on: Vec::new(),
         }
     }
 
@@ -134,22 +165,14 @@ impl Session<'_> {
                 kind: DataType::built_in(kind),
                 default: None,
             };
-            let mut object = self.object_of(extension, span);
-            object.acl = self.catalogue.default_acl(DefaultsFor::Functions, &object.owner, Some(schema));
+            let plain = self.routine_of_extension(extension, name.clone(), kind.clone(), span);
             let routine = Routine {
-                object,
-                name: name.clone(),
-                kind: RoutineKind::Function,
                 arguments: inputs.iter().map(argument).collect(),
-                returns: Some(Returns { kind: kind.clone(), is_set: false, is_table: false }),
-                language: "c".into(),
                 volatility: Volatility::Stable,
                 is_security_definer: true,
                 is_strict: true,
                 parallel: Parallel::Safe,
-                config: Vec::new(),
-                body: None,
-                depends_on: Vec::new(),
+                ..plain
             };
             self.catalogue.add_routine(routine);
         }

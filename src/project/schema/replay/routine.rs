@@ -58,6 +58,7 @@ impl Session<'_> {
         let options = &create.options;
         let mut routine = Routine {
             object: self.object(span),
+            defined: self.at(create.name.span),
             name,
             kind: match create.kind {
                 sql::RoutineKind::Procedure => RoutineKind::Procedure,

@@ -133,7 +133,7 @@ impl Session<'_> {
         }
         let overloads = self.catalogue.overloads(name);
         let Some(found) = overloads.iter().find(|routine| routine.inputs().next().is_none()) else {
-            if self.catalogue.has_unseen_function(name) {
+            if self.catalogue.has_function_elsewhere(name) || self.catalogue.has_unseen_function(name) {
                 return Ok(ObjectId::default());
             }
             let message = format!("function {schema}{}() does not exist", name.name);

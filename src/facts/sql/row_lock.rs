@@ -1,0 +1,70 @@
+//! Rows that a body locks as it reads them.
+
+use squawk_syntax::ast::{self, AstNode};
+use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
+
+use super::origin::Origin;
+use super::references;
+use crate::source::Span;
+
+/// Words that say that a row waits for somebody to take it, in lower case.
+const WAITING: [&str; 10] =
+    ["new", "open", "pending", "queued", "ready", "retry", "scheduled", "todo", "unprocessed", "waiting"];
+
+/// `SELECT … FOR UPDATE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowLock {
+    /// The clause.
+    pub span: Span,
+    /// Whether it takes rows of which any will do: some of those that wait, not one by its key.
+    pub claims: bool,
+    /// Whether rows that another has locked are passed over, or refused at once.
+    pub waits: bool,
+}
+
+/// The clauses below a node, in order.
+pub(super) fn locks(node: &SyntaxNode, origin: Origin<'_>) -> Vec<RowLock> {
+    let mut found = Vec::new();
+    for node in node.descendants() {
+        // `SELECT … INTO`, which the parser does not read within blocks.
+        if node.kind() == SyntaxKind::ERROR
+            && let Some(text) = references::without_into(&node)
+        {
+            let start = u32::from(node.text_range().start());
+            let parse = SourceFile::parse(&text);
+            let clauses = parse.syntax_node().descendants().filter_map(ast::LockingClause::cast);
+            found.extend(clauses.filter(is_for_update).map(|clause| lower(&clause, start, origin)));
+        }
+        let clause = ast::LockingClause::cast(node).filter(is_for_update);
+        found.extend(clause.map(|clause| lower(&clause, 0, origin)));
+    }
+    found
+}
+
+fn is_for_update(clause: &ast::LockingClause) -> bool {
+    matches!(
+        clause.lock_strength(),
+        Some(ast::LockStrength::ForUpdate(_) | ast::LockStrength::ForNoKeyUpdate(_))
+    )
+}
+
+fn lower(clause: &ast::LockingClause, shift: u32, origin: Origin<'_>) -> RowLock {
+    let query = clause.syntax().parent();
+    let has_limit = query.as_ref().is_some_and(|query| {
+        query
+            .children()
+            .any(|child| ast::LimitClause::can_cast(child.kind()) || ast::FetchClause::can_cast(child.kind()))
+    });
+    let condition = query.and_then(|query| query.children().find_map(ast::WhereClause::cast));
+    RowLock {
+        span: origin.span_behind(clause.syntax(), shift),
+        claims: has_limit || condition.is_some_and(|condition| names_waiting(condition.syntax())),
+        waits: clause.lock_wait().is_none(),
+    }
+}
+
+fn names_waiting(condition: &SyntaxNode) -> bool {
+    let literals = condition.descendants().filter_map(ast::Literal::cast);
+    let mut texts = literals.filter_map(|literal| literal.string_value());
+    texts.any(|text| WAITING.iter().any(|word| word.eq_ignore_ascii_case(&text)))
+}
