@@ -37,9 +37,23 @@ pub(crate) fn canonical(text: &str) -> String {
                 );
                 index += 1;
             }
+            // The server writes it out; the bounds are single words here.
+            "between" if let Some(value) = out.last().cloned() => {
+                let (low, high) = (bare(next), word(index + 2));
+                out.extend([">=", &low, "and", &value, "<=", &bare(high)].map(str::to_owned));
+                index += 3;
+            }
+            "-" if is_number(next) && out.last().is_none_or(|last| is_sign(last)) => {
+                out.push(format!("-{next}"));
+                index += 1;
+            }
             _ if next == "." => index += 1,
             _ if PREFIXES.contains(&current) && next.starts_with('\'') => {}
             _ => {
+                if out.last().is_some_and(|last| last == "nextval") {
+                    out.push(sequence(current));
+                    continue;
+                }
                 let operator = OPERATORS.iter().find(|(name, _, _)| *name == current);
                 out.push(operator.map_or_else(|| bare(current), |(_, sign, _)| (*sign).to_owned()));
             }
@@ -48,10 +62,27 @@ pub(crate) fn canonical(text: &str) -> String {
     out.join(" ")
 }
 
+/// A sequence's own name, out of the literal that names it.
+fn sequence(literal: &str) -> String {
+    let name = literal.trim_matches('\'');
+    let own = name.rsplit_once('.').map_or(name, |(_, own)| own);
+    own.trim_matches('"').to_owned()
+}
+
+fn is_number(word: &str) -> bool {
+    word.parse::<f64>().is_ok()
+}
+
+/// Whether a minus behind it is a sign, not a subtraction.
+fn is_sign(word: &str) -> bool {
+    !word.ends_with(|last: char| last.is_alphanumeric() || last == '\'')
+        || matches!(word, "any" | "all" | "and" | "or" | "then" | "else")
+}
+
 /// A literal that holds a number is that number: the server drops or adds the quotes with the cast.
 fn bare(word: &str) -> String {
     let inner = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    inner.filter(|inner| inner.parse::<f64>().is_ok()).unwrap_or(word).to_owned()
+    inner.filter(|inner| is_number(inner)).unwrap_or(word).to_owned()
 }
 
 /// Where the type that starts at `index` ends.
@@ -126,6 +157,9 @@ fn what_the_server_adds_is_dropped() {
         ("b not like '%x' and a <> 1", "((b !~~ '%x'::text) AND (a <> 1))"),
         ("interval '1 day'", "'1 day'::interval"),
         ("'0'", "0"),
+        ("stars between 1 and 5", "((stars >= 1) AND (stars <= 5))"),
+        ("vote in (-1, 1)", "(vote = ANY (ARRAY['-1'::integer, 1]))"),
+        ("nextval('counters')", "nextval('public.counters'::regclass)"),
         ("'{}'", "'{}'::character varying(9)[]"),
     ];
     for (ours, theirs) in cases {

@@ -116,6 +116,11 @@ fn comparable(field: &str, value: &Value) -> Value {
             items.sort_unstable();
             items.into()
         }
+        Value::Array(values) if field == "options" => {
+            let mut options: Vec<String> = values.iter().map(plain).collect();
+            options.sort_unstable();
+            options.into()
+        }
         Value::String(text) if EXPRESSIONS.contains(&field) => canonical(text).into(),
         Value::Array(values) if EXPRESSIONS.contains(&field) => {
             values.iter().map(|value| comparable(field, value)).collect()

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::names::{Names, constraint_of};
+use super::tables::Indexed;
 use super::{Places, privileges, routines, tables};
 use crate::project::schema::{
     QualifiedName, Schema, Table, Trigger, TriggerEvent, TriggerTiming, UserTypeKind, is_platform_schema,
@@ -80,13 +81,13 @@ fn views(schema: &Schema, places: Places<'_>) -> Vec<Value> {
 
 fn indexes(schema: &Schema, places: Places<'_>) -> Vec<Value> {
     let of_tables = own_tables(schema).filter(|table| table.object.extension.is_none()).flat_map(|table| {
-        let relation = (table.name.schema.as_str(), table.name.name.as_str());
+        let relation = Indexed::new(&table.name, table.kind);
         table.indexes.iter().map(move |index| {
             tables::index(relation, &table.columns, constraint_of(table, index), index, places)
         })
     });
     let of_views = schema.all_views().filter(|view| is_own(&view.name)).flat_map(|view| {
-        let relation = (view.name.schema.as_str(), view.name.name.as_str());
+        let relation = Indexed::new(&view.name, view.kind);
         view.indexes.iter().map(move |index| tables::index(relation, &view.columns, None, index, places))
     });
     of_tables.chain(of_views).collect()

@@ -8,7 +8,7 @@ use super::{Places, privileges};
 use crate::finding::Location;
 use crate::project::schema::{
     Column, Constraint, ConstraintKind, ForeignKey, Grantee, Identity, Index, IndexKey, IndexValue, Object,
-    Policy, PolicyCommand, ReferentialAction, RelationKind, RowSecurity, Schema, Table, View,
+    Policy, PolicyCommand, QualifiedName, ReferentialAction, RelationKind, RowSecurity, Schema, Table, View,
 };
 
 /// Where an object was made, and where it was last changed.
@@ -136,9 +136,24 @@ pub(super) fn command(command: PolicyCommand) -> &'static str {
     }
 }
 
+/// What an index is on.
+#[derive(Clone, Copy)]
+pub(super) struct Indexed<'r> {
+    schema: &'r str,
+    name: &'r str,
+    is_partitioned: bool,
+}
+
+impl<'r> Indexed<'r> {
+    pub(super) fn new(name: &'r QualifiedName, kind: RelationKind) -> Self {
+        let is_partitioned = kind == RelationKind::Partitioned;
+        Self { schema: name.schema.as_str(), name: name.name.as_str(), is_partitioned }
+    }
+}
+
 /// An index of a table or materialized view.
 pub(super) fn index(
-    relation: (&str, &str),
+    relation: Indexed<'_>,
     columns: &[Column],
     constraint: Option<&str>,
     index: &Index,
@@ -146,8 +161,8 @@ pub(super) fn index(
 ) -> Value {
     let include = names::columns(columns, &index.include);
     json!({
-        "schema": relation.0,
-        "table": relation.1,
+        "schema": relation.schema,
+        "table": relation.name,
         "name": index.name.as_str(),
         "method": index.method,
         "unique": index.is_unique,
@@ -171,14 +186,15 @@ fn key_value(key: &IndexKey, columns: &[Column]) -> String {
 }
 
 /// `CREATE INDEX …`, as `pg_get_indexdef` prints it.
-pub(super) fn definition(relation: (&str, &str), columns: &[Column], index: &Index) -> String {
+pub(super) fn definition(relation: Indexed<'_>, columns: &[Column], index: &Index) -> String {
     let keys: Vec<String> = index.keys.iter().map(|key| sorted_key(key, columns)).collect();
     let mut text = format!(
-        "CREATE {}INDEX {} ON {}.{} USING {} ({})",
+        "CREATE {}INDEX {} ON {}{}.{} USING {} ({})",
         if index.is_unique { "UNIQUE " } else { "" },
         quoted(index.name.as_str()),
-        quoted(relation.0),
-        quoted(relation.1),
+        if relation.is_partitioned { "ONLY " } else { "" },
+        quoted(relation.schema),
+        quoted(relation.name),
         index.method,
         keys.join(", ")
     );

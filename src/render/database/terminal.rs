@@ -218,7 +218,7 @@ fn indexes(table: &Table) -> Vec<Vec<String>> {
 }
 
 fn index_row(table: &Table, index: &Index) -> Vec<String> {
-    let relation = (table.name.schema.as_str(), table.name.name.as_str());
+    let relation = tables::Indexed::new(&table.name, table.kind);
     let definition = tables::definition(relation, &table.columns, index);
     let keys = definition.split_once(" USING ").map_or(definition.as_str(), |(_, keys)| keys);
     let unique = if index.is_unique { "unique " } else { "" };
