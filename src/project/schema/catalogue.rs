@@ -307,8 +307,8 @@ impl Catalogue {
         }
     }
 
-    /// Gives a relation another name. References are by identity: none changes. Its indexes stay in its
-    /// schema.
+    /// Gives a relation another name. References are by identity: none changes. Its indexes and the
+    /// sequences of its columns stay in its schema.
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
         let relations = Arc::make_mut(&mut self.relations);
         let Some(mut relation) = relations.remove(from) else { return };
@@ -320,10 +320,14 @@ impl Catalogue {
         if !has_moved {
             return;
         }
-        let is_of = |other: &Relation| matches!(other, Relation::Index { of, .. } if *of == id);
-        let indexes: Vec<_> =
+        let is_of = |other: &Relation| match other {
+            Relation::Index { of, .. } => *of == id,
+            Relation::Sequence(sequence) => sequence.owned_by.is_some_and(|(table, _)| table == id),
+            _ => false,
+        };
+        let parts: Vec<_> =
             relations.iter().filter(|(_, other)| is_of(other)).map(|(name, _)| name.clone()).collect();
-        for name in indexes {
+        for name in parts {
             self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
         }
     }

@@ -165,7 +165,7 @@ fn types(schema: &Schema) -> Vec<Value> {
     let own = schema.all_types().filter(|kind| is_own(&kind.name) && kind.object.extension.is_none());
     let row = |kind: &crate::project::schema::UserType| {
         let (letter, labels) = match &kind.kind {
-            UserTypeKind::Enum(labels) => ("e", Some(labels)),
+            UserTypeKind::Enum(labels) => ("e", Some(labels).filter(|labels| !labels.is_empty())),
             UserTypeKind::Domain { .. } => ("d", None),
             _ => return None,
         };

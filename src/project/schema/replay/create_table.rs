@@ -20,6 +20,7 @@ impl Session<'_> {
         if self.catalogue.get(&name).is_some() {
             return if create.if_not_exists { Ok(()) } else { Err(duplicate_relation(&name)) };
         }
+        self.refuse_type_name(&name)?;
         self.build_table(create, &name, span)?;
         if let Err(rejected) = self.furnish_table(create, &name, span) {
             self.undo_table(&name);

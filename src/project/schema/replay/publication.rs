@@ -89,6 +89,8 @@ impl Session<'_> {
         for member in named {
             match member {
                 PublicationMember::Table(name) => match self.table_named(name) {
+                    // One that is named twice counts once.
+                    Ok(table) if members.tables.iter().any(|(id, _)| *id == table.object.id) => {}
                     Ok(table) => members.tables.push((table.object.id, table.name.name.clone())),
                     // A table of the platform need not be known.
                     Err(_) if self.catalogue.may_have_unseen(name) => {}

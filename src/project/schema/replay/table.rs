@@ -85,6 +85,9 @@ impl Session<'_> {
                     let message = format!("schema \"{schema}\" does not exist");
                     return Err(Rejected::new(SqlState::UndefinedSchema, message));
                 }
+                if *schema == name.schema {
+                    return Ok(name);
+                }
                 return self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
             }
             RelationChange::Attach { part, .. } => match self.catalogue.get(&name) {
@@ -130,10 +133,19 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Refuses a name whose row type would meet another type: each table and view brings one.
+    pub(super) fn refuse_type_name(&self, name: &QualifiedName) -> Outcome {
+        if !self.catalogue.types.contains_key(name) {
+            return Ok(());
+        }
+        Err(Rejected::new(SqlState::DuplicateObject, format!("type \"{}\" already exists", name.name)))
+    }
+
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) -> Outcome<QualifiedName> {
         if self.catalogue.get(&to).is_some() {
             return Err(duplicate_relation(&to));
         }
+        self.refuse_type_name(&to)?;
         if let Some(Relation::Index { id, of, .. }) = self.catalogue.get(from) {
             let (id, of) = (*id, *of);
             self.rename_index(of, id, &to.name);

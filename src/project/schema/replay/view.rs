@@ -26,7 +26,10 @@ impl Session<'_> {
                 return Err(Rejected::new(SqlState::WrongObjectType, message));
             }
             Some(_) => return Err(duplicate_relation(&name)),
-            None => None,
+            None => {
+                self.refuse_type_name(&name)?;
+                None
+            }
         };
         let resolved = self.catalogue.look_up(&create.query, Surroundings::default())?;
         let columns = match resolved.columns {
