@@ -33,7 +33,7 @@ pub struct Config {
     pub min_grade: Option<Letter>,
     /// `exclude`: patterns of files to leave out, in the syntax of `.gitignore`.
     pub exclude: Vec<String>,
-    /// `[wrappers]`: what this repository calls its guards.
+    /// `[wrappers]`, `[database]`: what this repository calls its guards, how its platform is set up.
     pub settings: Settings,
     /// `[rule.ID] severity`: rules that weigh more or less here.
     pub severities: BTreeMap<String, Severity>,

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::{AcceptedRisk, Config, ConfigError, Date, Override};
 use crate::finding::Severity;
 use crate::grade::Letter;
-use crate::project::Settings;
+use crate::project::DefaultGrants;
 use crate::rule::Catalog;
 use crate::source::Globs;
 
@@ -34,7 +34,7 @@ impl Reader<'_> {
             Box::new(self.mistake(span, error.message().to_owned()))
         })?;
         let mut config = Config::default();
-        let known = ["accept", "exclude", "fail-on", "min-grade", "override", "rule", "wrappers"];
+        let known = ["accept", "database", "exclude", "fail-on", "min-grade", "override", "rule", "wrappers"];
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "accept" => config.accepted = self.each(value, |table| self.accepted_risk(table))?,
@@ -43,22 +43,34 @@ impl Reader<'_> {
                 "min-grade" => config.min_grade = Some(self.letter(value)?),
                 "override" => config.overrides = self.each(value, |table| self.rule_override(table))?,
                 "rule" => config.severities = self.severities(value)?,
-                "wrappers" => config.settings = self.wrappers(value)?,
+                "database" => config.settings.default_grants = self.default_grants(value)?,
+                "wrappers" => config.settings.idempotency_wrappers = self.wrappers(value)?,
                 _ => return Err(self.unknown_key(key, &known)),
             }
         }
         Ok(config)
     }
 
-    fn wrappers(&self, value: &Value<'_>) -> Read<Settings> {
-        let mut settings = Settings::default();
+    fn wrappers(&self, value: &Value<'_>) -> Read<Vec<String>> {
+        let mut wrappers = Vec::new();
         for (key, value) in self.table(value)? {
             match key.get_ref().as_ref() {
-                "idempotency" => settings.idempotency_wrappers = self.texts(value)?,
+                "idempotency" => wrappers = self.texts(value)?,
                 _ => return Err(self.unknown_key(key, &["idempotency"])),
             }
         }
-        Ok(settings)
+        Ok(wrappers)
+    }
+
+    /// `[database] default-grants`: what the platform gives clients on what migrations create.
+    fn default_grants(&self, value: &Value<'_>) -> Read<Option<DefaultGrants>> {
+        let table = self.only(value, &["default-grants"])?;
+        let Some(value) = table.get("default-grants") else { return Ok(None) };
+        match self.one_text(value)? {
+            "all" => Ok(Some(DefaultGrants::All)),
+            "none" => Ok(Some(DefaultGrants::None)),
+            other => Err(self.unknown(value.span(), "value", other, &["all", "none"])),
+        }
     }
 
     fn severities(&self, value: &Value<'_>) -> Read<BTreeMap<String, Severity>> {

@@ -1,6 +1,7 @@
 //! Configurations and what they mean, mistakes and where they are shown.
 
 use super::*;
+use crate::project::DefaultGrants;
 
 fn read(text: &str) -> Result<Config, Box<ConfigError>> {
     let catalog = crate::rules::catalog().expect("every rule file is well-formed");
@@ -17,6 +18,9 @@ fn a_whole_configuration_is_read() {
 
         [wrappers]
         idempotency = ["withIdempotency"]
+
+        [database]
+        default-grants = "none"
 
         [rule.merge-conflict-marker]
         severity = "minor"
@@ -37,6 +41,7 @@ fn a_whole_configuration_is_read() {
     assert_eq!((config.fail_on, config.min_grade), (Some(Severity::Critical), Some(Letter::BMinus)));
     assert_eq!(config.exclude, ["legacy/**"]);
     assert_eq!(config.settings.idempotency_wrappers, ["withIdempotency"]);
+    assert_eq!(config.settings.default_grants, Some(DefaultGrants::None));
     assert_eq!(config.severities.get("merge-conflict-marker"), Some(&Severity::Minor));
     let [skipping] = config.overrides.as_slice() else { panic!("one override") };
     let skips = |path| skipping.skips("merge-conflict-marker", &RelPath::new(path));
@@ -69,12 +74,18 @@ fn a_risk_is_covered_up_to_its_last_day() {
 /// Mistake, what is said, the words it points at, the remedy.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("fail_on = \"major\"", "unknown key `fail_on`", "fail_on", "did you mean `fail-on`?"),
-    ("colour = true", "unknown key `colour`", "colour", "known here: accept, exclude, fail-on"),
+    ("colour = true", "unknown key `colour`", "colour", "known here: accept, database, exclude, fail-on"),
     ("fail-on = \"high\"", "unknown severity `high`", "\"high\"", "known here: blocker, critical"),
     ("min-grade = \"E\"", "unknown letter `E`", "\"E\"", ""),
     ("exclude = \"legacy\"", "expected a list, found string", "\"legacy\"", ""),
     ("exclude = [1]", "expected a string, found integer", "1", ""),
     ("rules = [\"audit-rules/\"]", "`rules` is not supported yet", "rules", ""),
+    (
+        "[database]\ndefault-grants = \"nothing\"",
+        "unknown value `nothing`",
+        "\"nothing\"",
+        "known here: all, none",
+    ),
     ("[wrappers]\nauth = []", "`auth` is not supported yet", "auth", ""),
     ("[wrappers]\nidempotence = []", "unknown key `idempotence`", "idempotence", "`idempotency`?"),
     (

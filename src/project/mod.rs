@@ -19,7 +19,7 @@ pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
 pub use ids::{IdConstants, reads_as_id, tenant_values};
 pub use packages::{Package, Packages};
-pub use settings::Settings;
+pub use settings::{DefaultGrants, Settings};
 pub use side::is_server_side;
 pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 
@@ -57,7 +57,7 @@ impl Project {
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
         // The schemas alone take as long as all the rest.
         let (schemas, (crates, functions, packages, deployment)) = rayon::join(
-            || schema::schemas(&files),
+            || schema::schemas(&files, settings.default_grants),
             || {
                 (
                     Crates::assemble(&files),

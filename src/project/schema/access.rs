@@ -227,8 +227,14 @@ fn lets_through(policy: &Policy, command: AccessCommand) -> Option<Breadth> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::sample::replayed;
+    use super::super::schemas;
     use super::*;
+    use crate::facts::extract;
+    use crate::project::DefaultGrants;
+    use crate::source::{RelPath, SourceFile};
 
     /// `select/insert/update/delete` of a role on the first table.
     fn reach(sql: &str, role: &str) -> String {
@@ -284,5 +290,17 @@ mod tests {
         assert_eq!(reach(sql, "anon"), "closed/closed/closed/closed");
         let sql = format!("{sql}; grant usage on schema app to anon");
         assert_eq!(reach(&sql, "anon"), "open/closed/closed/closed");
+    }
+
+    #[test]
+    fn a_platform_that_gives_nothing_leaves_new_tables_closed() {
+        let file = SourceFile::new(RelPath::new("supabase/migrations/1_t.sql"), "create table t (a int)");
+        let facts: Vec<_> = extract(&file).into_iter().map(Arc::new).collect();
+        let reach = |grants| {
+            let access = schemas(&facts, grants).remove(0).access().remove(0);
+            access.roles.into_iter().map(|(_, reach)| reach[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(reach(None), [Reach::Open; 3]);
+        assert_eq!(reach(Some(DefaultGrants::None)), [Reach::Closed; 3]);
     }
 }

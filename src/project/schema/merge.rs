@@ -30,6 +30,7 @@ impl Catalogue {
                 _ => {}
             }
         }
+        self.merge_privileges(other, at);
         for (name, schema) in &*other.schemas {
             Arc::make_mut(&mut self.schemas).entry(name.clone()).or_insert_with(|| schema.clone());
         }

@@ -16,6 +16,7 @@ mod exposure;
 mod extension;
 mod family;
 mod function_lookup;
+mod grant_doubt;
 mod index;
 mod lookup;
 mod merge;
@@ -82,6 +83,7 @@ pub use crate::facts::sql::{TriggerEvent, TriggerTiming};
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;
+use crate::project::DefaultGrants;
 use crate::source::RelPath;
 
 /// One database after its last migration.
@@ -233,12 +235,19 @@ impl Schema {
     }
 }
 
-/// Replays the migrations of every database among `files`, sorted by folder.
-pub(super) fn schemas(files: &[Arc<FileFacts>]) -> Vec<Schema> {
+/// Replays the migrations of every database among `files`, sorted by folder. What the platform gives clients
+/// by default is what `grants` says, else what a project's own configuration does.
+pub(super) fn schemas(files: &[Arc<FileFacts>], grants: Option<DefaultGrants>) -> Vec<Schema> {
     let platform = LazyCell::new(Catalogue::of_platform);
     let replayed = root::roots(files).into_iter().map(|root| {
         let before = match root.tool {
-            Tool::Supabase => Catalogue::clone(&platform),
+            Tool::Supabase => {
+                let mut platform = Catalogue::clone(&platform);
+                if grants.or(root.default_grants) == Some(DefaultGrants::None) {
+                    platform.give_clients_nothing();
+                }
+                platform
+            }
             _ => Catalogue::of_server(),
         };
         replay::replay(root, before)

@@ -1,5 +1,7 @@
 //! Who may do what with an object: its access list, its owner, and the roles that somebody acts as.
 
+use std::sync::Arc;
+
 use super::Schema;
 use super::acl::{Acl, Grantee};
 use super::catalogue::Catalogue;
@@ -113,6 +115,15 @@ impl Schema {
 }
 
 impl Catalogue {
+    /// Takes away what the platform gives clients on what migrations create in `public`. What every
+    /// PostgreSQL gives, calling a function, stays.
+    pub(super) fn give_clients_nothing(&mut self) {
+        let is_of_platform = |default: &DefaultPrivileges| {
+            default.schema.as_ref().is_some_and(|schema| schema.as_str() == "public")
+        };
+        Arc::make_mut(&mut self.default_privileges).retain(|default| !is_of_platform(default));
+    }
+
     pub(super) fn has_privilege(
         &self,
         role: &Identifier,

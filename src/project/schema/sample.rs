@@ -10,5 +10,5 @@ use crate::source::{RelPath, SourceFile};
 pub(super) fn replayed(sql: &str) -> Schema {
     let file = SourceFile::new(RelPath::new("supabase/migrations/1_sample.sql"), sql);
     let facts: Vec<_> = extract(&file).into_iter().map(Arc::new).collect();
-    schemas(&facts).remove(0)
+    schemas(&facts, None).remove(0)
 }

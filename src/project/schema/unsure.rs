@@ -1,6 +1,7 @@
 //! Statements of which only parts are known: what they may touch becomes unknown.
 
 use super::execute::has_hole;
+use super::grant_doubt;
 use super::replay::Session;
 use super::table::RowSecurity;
 use crate::facts::sql::{Action, RelationChange, RelationName, Statement};
@@ -20,6 +21,7 @@ pub(super) fn is_unsure(action: &Action) -> bool {
         Action::CreatePolicy(create) => name(&create.table) || has_hole(create.name.as_str()),
         Action::AlterPolicy(alter) => name(&alter.table) || has_hole(alter.name.as_str()),
         Action::DropPolicy(drop) => name(&drop.table) || has_hole(drop.name.as_str()),
+        Action::Grant(grant) => grant_doubt::is_unsure(grant),
         _ => false,
     }
 }
@@ -54,6 +56,7 @@ impl Session<'_> {
             Action::CreatePolicy(create) => self.catalogue.doubt_policies(&create.table, None, &at),
             Action::AlterPolicy(alter) => self.catalogue.doubt_policies(&alter.table, Some(&alter.name), &at),
             Action::DropPolicy(drop) => self.catalogue.doubt_policies(&drop.table, Some(&drop.name), &at),
+            Action::Grant(grant) => self.catalogue.doubt_grant(grant, &at),
             // What it creates has no name to be known by.
             _ => {}
         }

@@ -9,7 +9,7 @@ use crate::source::{RelPath, SourceFile};
 fn replayed(sql: &str) -> Schema {
     let path = RelPath::new("supabase/migrations/20250131120000_x.sql");
     let facts = extract(&SourceFile::new(path, sql)).remove(0);
-    schemas(&[Arc::new(facts)]).remove(0)
+    schemas(&[Arc::new(facts)], None).remove(0)
 }
 
 /// Tables in `public`, each with its policies; a mark where it is open whether they exist.

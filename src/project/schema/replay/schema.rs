@@ -4,7 +4,7 @@ use super::super::dependency::Item;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::Session;
 use super::drop::SEVERAL;
-use crate::facts::sql::{CreateSchema, DropSchemas, Identifier};
+use crate::facts::sql::{CreateSchema, DefaultsFor, DropSchemas, Identifier};
 use crate::source::Span;
 
 impl Session<'_> {
@@ -16,6 +16,7 @@ impl Session<'_> {
         if let Some(owner) = &create.owner {
             object.owner = self.role_named(owner)?;
         }
+        object.acl = self.catalogue.default_acl(DefaultsFor::Schemas, &object.owner, None);
         self.catalogue.add_schema(create.name.clone(), object);
         create.elements.iter().try_for_each(|element| self.apply(element))
     }

@@ -16,6 +16,7 @@ use self::documents::Documents;
 use self::supabase::Config;
 use crate::facts::sql::{Dialect, Identifier, SqlFacts};
 use crate::facts::{Content, FileFacts};
+use crate::project::DefaultGrants;
 use crate::source::RelPath;
 
 /// A file of SQL with what it says.
@@ -33,6 +34,8 @@ pub(super) struct Root<'f> {
     pub seeds: Vec<RelPath>,
     /// Schemas that the data API serves; none without one.
     pub exposed: Vec<Identifier>,
+    /// What the platform gives clients by default, where its configuration says.
+    pub default_grants: Option<DefaultGrants>,
 }
 
 /// SQL files by the folder that may be a root.
@@ -138,6 +141,7 @@ fn supabase_roots<'f>(
             migrations,
             seeds,
             exposed: config.exposed(),
+            default_grants: config.default_grants(),
         })
     };
     folders.into_iter().filter_map(root).collect()
@@ -192,6 +196,7 @@ fn root<'f>(
         migrations,
         seeds: Vec::new(),
         exposed: Vec::new(),
+        default_grants: None,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::Documents;
 use crate::facts::document::Node;
 use crate::facts::sql::Identifier;
+use crate::project::DefaultGrants;
 use crate::source::RelPath;
 
 /// The settings of a `config.toml` that decide what a database holds and who reaches it.
@@ -26,6 +27,13 @@ impl<'d> Config<'d> {
         let listed = self.list(&["api", "schemas"]).filter(|listed| !listed.is_empty());
         let names = listed.unwrap_or_else(|| vec!["public", "graphql_public"]);
         names.into_iter().map(Identifier::exact).collect()
+    }
+
+    /// What `[api].auto_expose_new_tables` says of what migrations create in `public`; `None` where it is left
+    /// to the platform.
+    pub(super) fn default_grants(&self) -> Option<DefaultGrants> {
+        let exposes = self.root?.at(&["api", "auto_expose_new_tables"])?.bool()?;
+        Some(if exposes { DefaultGrants::All } else { DefaultGrants::None })
     }
 
     /// Whether the command line runs migrations at all.
