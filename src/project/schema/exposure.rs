@@ -2,8 +2,10 @@
 
 use super::Schema;
 use super::object::{ObjectId, QualifiedName};
+use super::policy::Policy;
 use super::privilege::Securable;
 use super::relation::Relation;
+use super::service::Queue;
 use super::table::Table;
 use super::view::View;
 use crate::facts::sql::{Identifier, Privilege, RelationKind};
@@ -34,6 +36,19 @@ impl Schema {
     /// Whether the data API serves a schema of that name.
     pub fn is_served(&self, schema: &Identifier) -> bool {
         self.exposed.contains(schema)
+    }
+
+    /// Policies on the files of all buckets, in creation order.
+    pub fn object_policies(&self) -> impl Iterator<Item = &Policy> {
+        let objects =
+            QualifiedName { schema: Identifier::exact("storage"), name: Identifier::exact("objects") };
+        self.table(&objects).into_iter().flat_map(|table| &table.policies)
+    }
+
+    /// The table in which a queue keeps its messages.
+    pub fn queue_table(&self, queue: &Queue) -> Option<&Table> {
+        let name = Identifier::exact(&format!("q_{}", queue.name.to_lowercase()));
+        self.table(&QualifiedName { schema: Identifier::exact("pgmq"), name })
     }
 
     /// The relations that a view reads, each once, in the order in which they were made.

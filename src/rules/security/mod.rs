@@ -9,6 +9,8 @@ mod hardcoded_tenant_id;
 mod materialized_view_exposed;
 mod missing_csp;
 mod policy_without_rls;
+mod public_bucket_listing;
+mod queue_exposed;
 mod rls_disabled;
 mod rls_policy_always_true;
 mod rls_user_metadata;
@@ -32,6 +34,8 @@ rules! {
     materialized_view_exposed,
     missing_csp,
     policy_without_rls,
+    public_bucket_listing,
+    queue_exposed,
     rls_disabled,
     rls_policy_always_true,
     rls_user_metadata,

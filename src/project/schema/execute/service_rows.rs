@@ -16,17 +16,23 @@ impl Run<'_, '_> {
     /// Changes buckets and jobs; false for the rows of every other table.
     pub(super) fn change_service_rows(&mut self, name: &QualifiedName, change: &RowChange) -> Outcome<bool> {
         match (name.schema.as_str(), name.name.as_str()) {
-            ("storage", "buckets") => self.change_buckets(change)?,
+            ("storage", "buckets") => {
+                let table = self.session.catalogue.table(name);
+                let columns = table.iter().flat_map(|table| &table.columns);
+                let all: Vec<_> = columns.map(|column| column.name.clone()).collect();
+                self.change_buckets(change, &all)?;
+            }
             ("cron", "job") => self.change_jobs(change),
             _ => return Ok(false),
         }
         Ok(true)
     }
 
-    fn change_buckets(&mut self, change: &RowChange) -> Outcome {
+    fn change_buckets(&mut self, change: &RowChange, all: &[Identifier]) -> Outcome {
         match &change.kind {
             RowChangeKind::Insert { columns, rows, on_conflict, conflict_set } => {
                 let Some(query) = rows else { return Ok(()) };
+                let columns = if columns.is_empty() { all } else { columns };
                 self.insert_buckets(columns, query, *on_conflict, conflict_set)
             }
             RowChangeKind::Update { set, filter, alias, has_sources } => {
