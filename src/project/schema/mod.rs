@@ -6,6 +6,7 @@
 mod access;
 mod acl;
 mod body_name;
+mod called;
 mod catalogue;
 mod column;
 mod constraint;

@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 
 use super::catalogue::Catalogue;
-use super::function_lookup::takes;
 use super::object::{ColumnId, DependencyKind, DependsOn, ObjectId};
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
@@ -13,8 +12,8 @@ use super::shape::{OutputColumn, Shape};
 use super::table::Column;
 use super::user_type::DataType;
 use crate::facts::sql::{
-    ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, FunctionReference, Identifier,
-    References, RelationName, SURROUNDINGS,
+    ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, Identifier, References, RelationName,
+    SURROUNDINGS,
 };
 
 /// Columns that every table has and that none lists.
@@ -60,6 +59,7 @@ impl Catalogue {
         };
         let mut needs = Vec::new();
         lookup.columns(&mut needs)?;
+        lookup.calls(&mut needs)?;
         lookup.others(&mut needs);
         needs.sort_unstable();
         needs.dedup();
@@ -77,20 +77,13 @@ impl Catalogue {
             || (name.schema.is_none() && name.name.as_str().starts_with("pg_"))
             || self.may_bring_unseen(name.schema.as_ref())
     }
-
-    /// The routine that a call runs, where only one can be meant.
-    fn called(&self, call: &FunctionReference) -> Option<ObjectId> {
-        let mut fitting = self.overloads(&call.name).into_iter().filter(|routine| takes(routine, call));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first.object.id)
-    }
 }
 
 /// A look-up on its way.
 pub(super) struct Lookup<'l> {
     pub(super) catalogue: &'l Catalogue,
     pub(super) references: &'l References,
-    around: Surroundings<'l>,
+    pub(super) around: Surroundings<'l>,
     /// The relations of the references; `None` for what is only known to the database.
     pub(super) relations: Vec<Option<&'l Relation>>,
     /// Columns of scopes that were asked for.
@@ -133,9 +126,6 @@ impl Lookup<'_> {
     /// Relations, functions, types, and what constants name.
     fn others(&self, needs: &mut Vec<DependsOn>) {
         needs.extend(self.relations.iter().flatten().map(|relation| whole(relation.id())));
-        for call in &self.references.functions {
-            needs.extend(self.catalogue.called(call).map(whole));
-        }
         for kind in &self.references.types {
             let found = self.catalogue.resolve(kind, |name| self.catalogue.types.contains_key(name));
             let found = found.and_then(|name| self.catalogue.types.get(&name));

@@ -101,7 +101,7 @@ impl Lookup<'_> {
         into.columns.append(&mut shape.columns);
     }
 
-    fn type_of(&self, value: &Value) -> Option<DataType> {
+    pub(super) fn type_of(&self, value: &Value) -> Option<DataType> {
         let built_in =
             |name: &str| DataType { base: BaseType::Known(name.into()), modifiers: "".into(), dimensions: 0 };
         Some(match value {
