@@ -26,6 +26,8 @@ const LENGTHS: [usize; 2] = [40, 250];
 const CLIENTS: u64 = 3;
 /// Counterexamples after which looking for more ends: each is made smaller, which takes its time.
 const ENOUGH: usize = 12;
+/// The code of a statement that happened.
+const HAPPENED: &str = "00000";
 /// Differences of one counterexample that are told.
 const SHOWN: usize = 6;
 /// Where counterexamples are kept, one statement a line.
@@ -125,23 +127,41 @@ fn shrink(session: &mut Session, smallest: &mut Counterexample) {
 /// What the two sides do not agree on: which statements happen, and what is there in the end.
 fn differences(session: &mut Session, statements: &[String]) -> Vec<String> {
     let answer = session.try_out(statements);
-    let replayed = replayed(statements);
-    let mut refused: Vec<u64> = Vec::new();
-    for failure in replayed["failures"].as_array().into_iter().flatten() {
-        refused.extend(failure["line"].as_u64());
+    let mut statements = statements.to_vec();
+    let mut replayed = replayed(&statements);
+    // In doubt the replay takes a statement; what is left of the history still counts without it.
+    while let Some(place) = taken(&statements, &answer.outcomes, &refused(&replayed)) {
+        statements[place].clear();
+        replayed = self::replayed(&statements);
     }
+    let refused = refused(&replayed);
     let mut differences = Vec::new();
     for (place, (statement, outcome)) in statements.iter().zip(&answer.outcomes).enumerate() {
-        let is_refused = refused.contains(&(place as u64 + 1));
-        if (outcome != "00000") == is_refused {
-            continue;
+        if outcome == HAPPENED && refused.contains(&(place as u64 + 1)) {
+            differences.push(format!("refused, and the server takes it: {statement}"));
         }
-        let sides =
-            if is_refused { "refused, and the server takes it" } else { "taken, and the server refuses it" };
-        differences.push(format!("{sides} ({outcome}): {statement}"));
     }
     differences.extend(compare::differences(&replayed["catalog"], &answer.catalog));
     differences
+}
+
+/// Lines of statements that the replay refuses.
+fn refused(replayed: &Value) -> Vec<u64> {
+    replayed["failures"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|failure| failure["line"].as_u64())
+        .collect()
+}
+
+/// The first statement that the replay takes although the server refuses it.
+fn taken(statements: &[String], outcomes: &[String], refused: &[u64]) -> Option<usize> {
+    let pairs = statements.iter().zip(outcomes).enumerate();
+    let mut taken = pairs.filter(|(place, (statement, outcome))| {
+        *outcome != HAPPENED && !statement.is_empty() && !refused.contains(&(*place as u64 + 1))
+    });
+    taken.next().map(|(place, _)| place)
 }
 
 /// A history as a file: a statement a line.

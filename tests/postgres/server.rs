@@ -8,7 +8,7 @@ use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::Value;
 
@@ -32,6 +32,8 @@ pub(crate) struct Server {
     pub(crate) folder: PathBuf,
     /// The folder of its programs.
     programs: PathBuf,
+    /// Held by the test whose turn it is.
+    turn: Mutex<()>,
     /// Roles of the platform.
     roles: BTreeSet<String>,
     /// Ends the server when its input does, which is when this process does.
@@ -125,7 +127,7 @@ impl Server {
         let stdout = keeper.stdout.take().expect("its output is piped");
         BufReader::new(stdout).read_line(&mut said).expect("it says how it went");
         assert_eq!(said.trim(), "ready", "the server did not start; its log is above");
-        Self { folder, programs, roles: BTreeSet::new(), _keeper: keeper }
+        Self { folder, programs, turn: Mutex::default(), roles: BTreeSet::new(), _keeper: keeper }
     }
 
     /// The client, ready to talk to that database.
@@ -150,6 +152,11 @@ impl Server {
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {error}");
         String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// Waits for the other tests: databases are apart, roles are not.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Drops a database and the roles that its migrations made, which all databases share.

@@ -107,6 +107,7 @@ pub(super) fn view(schema: &Schema, view: &View, places: Places<'_>) -> Value {
 pub(super) fn policy(table: &Table, policy: &Policy, places: Places<'_>) -> Value {
     let mut roles = roles(policy);
     roles.sort_unstable();
+    roles.dedup();
     json!({
         "schema": table.name.schema.as_str(),
         "table": table.name.name.as_str(),
