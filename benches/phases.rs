@@ -52,6 +52,36 @@ end;
 $$;
 ";
 
+/// A migration of a long history: it makes, changes and undoes what those before it made.
+const HISTORY: &str = "
+create table public.h_NUMBER (
+  id uuid primary key default gen_random_uuid(),
+  parent uuid references public.h_BEFORE (id) on delete cascade,
+  state text not null check (state in ('open', 'closed')),
+  created_at timestamptz not null default now()
+);
+create index h_NUMBER_parent on public.h_NUMBER (parent) where state = 'open';
+alter table public.h_NUMBER enable row level security;
+create policy \"own rows\" on public.h_NUMBER for all using (auth.uid() = id) with check (auth.uid() = id);
+drop policy if exists \"own rows\" on public.h_BEFORE;
+create policy \"read rows\" on public.h_BEFORE for select to authenticated using ((select auth.uid()) = id);
+create or replace function public.touch() returns trigger language plpgsql set search_path = '' as $$
+begin new.created_at := now(); return new; end;
+$$;
+create trigger touch before update on public.h_NUMBER for each row execute function public.touch();
+create view public.v_NUMBER with (security_invoker = on) as select id, state from public.h_NUMBER;
+alter table public.h_BEFORE add column if not exists note text, alter column state set default 'open';
+do $$
+declare name text;
+begin
+  foreach name in array array['h_NUMBER', 'h_BEFORE'] loop
+    execute format('revoke all on public.%I from anon', name);
+  end loop;
+end;
+$$;
+drop view public.v_BEFORE cascade;
+";
+
 /// One part of a module of a service, with a test.
 const MODULE: &str = "
 /// Reads PART of NUMBER.
@@ -128,6 +158,26 @@ fn assemble(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| facts.clone())
         .bench_values(|facts| Project::assemble(facts, tree.clone(), settings.clone()));
+}
+
+/// Migrations, parsed and replayed: ten times as many take ten times as long.
+#[divan::bench(args = [46, 460, 4600])]
+fn database(bencher: Bencher<'_, '_>, migrations: usize) {
+    let start =
+        "create table public.h_0 (id uuid primary key, state text); create view public.v_0 as select 1;";
+    let later = (1..migrations).map(|number| {
+        let text = HISTORY.replace("NUMBER", &number.to_string());
+        text.replace("BEFORE", &(number - 1).to_string())
+    });
+    let texts = std::iter::once(start.to_owned()).chain(later).enumerate();
+    let files: Vec<_> =
+        texts.map(|(number, text)| (format!("supabase/migrations/{number:06}_step.sql"), text)).collect();
+    let sources = sources_of(&files);
+    bencher.counter(migrations).bench(|| {
+        let project = Project::assemble(facts_of(&sources), Arc::default(), Arc::default());
+        assert_eq!(project.schemas()[0].tables().count(), migrations);
+        project
+    });
 }
 
 /// Project → assessments: every rule.
