@@ -114,7 +114,7 @@ impl Project {
         &self.tree
     }
 
-    /// Each database of the repository after its last migration, sorted by folder.
+    /// Each database of the repository after its last migration, the least deep first, then sorted by folder.
     pub fn schemas(&self) -> &[Schema] {
         &self.schemas
     }

@@ -236,8 +236,9 @@ impl Schema {
     }
 }
 
-/// Replays the migrations of every database among `files`, sorted by folder. What the platform gives clients
-/// by default is what `grants` says, else what a project's own configuration does.
+/// Replays the migrations of every database among `files`, the least deep first, then sorted by folder.
+/// What the platform gives clients by default is what `grants` says, else what a project's own
+/// configuration does.
 pub(super) fn schemas(files: &[Arc<FileFacts>], grants: Option<DefaultGrants>) -> Vec<Schema> {
     let platform = LazyCell::new(Catalogue::of_platform);
     let replayed = root::roots(files).into_iter().map(|root| {

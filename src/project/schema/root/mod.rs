@@ -51,7 +51,7 @@ struct Candidates<'f> {
     folders: BTreeMap<&'f str, Vec<Migration<'f>>>,
 }
 
-/// Every database among `files`, which are sorted by path; sorted by folder.
+/// Every database among `files`, which are sorted by path; the least deep first, then sorted by folder.
 pub(super) fn roots(files: &[Arc<FileFacts>]) -> Vec<Root<'_>> {
     let documents = Documents::new(files);
     let candidates = Candidates::of(files);
@@ -72,7 +72,9 @@ pub(super) fn roots(files: &[Arc<FileFacts>]) -> Vec<Root<'_>> {
     // Beside the migrations of a tool, numbered scripts are not a database of their own.
     plain.retain(|root| !roots.iter().any(|other| share_program(&root.folder, &other.folder)));
     roots.extend(plain);
-    roots.sort_by(|left, right| left.folder.cmp(&right.folder));
+    // What lies at the root is what the repository is about: copies and examples lie deeper.
+    let depth = |root: &Root<'_>| root.folder.matches('/').count();
+    roots.sort_by(|left, right| depth(left).cmp(&depth(right)).then_with(|| left.folder.cmp(&right.folder)));
     roots
 }
 
