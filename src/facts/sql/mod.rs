@@ -88,7 +88,7 @@ pub use references::{
 pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
 pub use role::{AlterRole, CreateRole, DropRoles, GrantRoles, RoleChange, RoleName, RoleOptions, SwitchRole};
 pub use routine::{CreateRoutine, Parameter, ParameterMode};
-pub use routine_body::RoutineBody;
+pub use routine_body::{DeclaredType, RoutineBody};
 pub use routine_change::{AlterRoutine, DropRoutines, RoutineChange};
 pub use routine_option::{Parallel, RoutineOptions, SettingChange, Volatility};
 pub use row_change::{OnConflict, RowChange, RowChangeKind};

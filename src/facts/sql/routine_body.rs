@@ -8,12 +8,14 @@ use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::sql_body::SqlBody;
 
 use super::dynamic_sql::{self, DynamicStatement};
+use super::name;
 use super::origin::Origin;
 use super::plpgsql_fault;
 use super::references::{self, References};
 use super::routine::Parameter;
 use super::routine_option::RoutineOptions;
 use super::row_lock::{self, RowLock};
+use super::type_name::TypeName;
 use crate::source::Span;
 
 /// The text that a routine runs.
@@ -29,12 +31,23 @@ pub struct RoutineBody {
     pub is_unquoted: bool,
     /// Why PostgreSQL rejects it whatever the database holds. Of plpgsql not all such faults are known.
     pub fault: Option<&'static str>,
+    /// Types of its variables, which PostgreSQL looks up when the routine is made.
+    pub declared: Vec<DeclaredType>,
     /// Statements that it puts together and runs, in order.
     pub dynamic: Vec<DynamicStatement>,
     /// Rows that it locks as it reads them, in order.
     pub locks: Vec<RowLock>,
     /// What its statements use; nothing for a language that is not read.
     pub references: Arc<References>,
+}
+
+/// The type of a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredType {
+    /// The type.
+    pub type_name: TypeName,
+    /// Whether it is the rows of a relation: `%ROWTYPE`.
+    pub is_row: bool,
 }
 
 pub(super) fn of_function(
@@ -90,6 +103,7 @@ fn quoted(
         text: literal.string_value()?.into(),
         is_unquoted: false,
         fault: None,
+        declared: Vec::new(),
         dynamic: Vec::new(),
         locks: Vec::new(),
         references: Arc::default(),
@@ -100,6 +114,7 @@ fn quoted(
         Some("plpgsql") => {
             let parsed = (parse.plpgsql)()?;
             body.fault = plpgsql_fault::of(&parsed);
+            body.declared = declared(&parsed, parse.parameters, origin);
             if has("execute") {
                 body.dynamic = dynamic_sql::statements(&parsed, parse.parameters, origin);
             }
@@ -121,6 +136,28 @@ fn quoted(
     Some(body)
 }
 
+/// The types of a body's variables. Those of other variables (`other%TYPE`) are left out.
+fn declared(body: &Plpgsql, parameters: &[Parameter], origin: Origin<'_>) -> Vec<DeclaredType> {
+    let origin = origin.within(body);
+    let syntax = body.syntax();
+    let declarations = syntax.descendants().filter_map(ast::PlpgsqlVarDecl::cast);
+    let mut names: Vec<_> = parameters.iter().map(|parameter| parameter.name.clone()).collect();
+    let mut found = Vec::new();
+    for declaration in declarations {
+        if let Some(kind) = declaration.ty() {
+            let text = kind.syntax().text().to_string();
+            let is_row = text.to_ascii_lowercase().ends_with("rowtype");
+            let type_name = TypeName::of(kind.syntax(), origin);
+            let is_of_variable =
+                |kind: &TypeName| kind.column_of.as_ref().is_some_and(|of| names.contains(&of.name));
+            let type_name = type_name.filter(|kind| !is_of_variable(kind));
+            found.extend(type_name.map(|type_name| DeclaredType { type_name, is_row }));
+        }
+        names.extend(declaration.name().map(|name| name::identifier(name.syntax())));
+    }
+    found
+}
+
 /// A body that PostgreSQL reads when the routine is made, so that names in it are its own for good.
 fn unquoted(body: &ast::RoutineBody, origin: Origin<'_>) -> RoutineBody {
     RoutineBody {
@@ -129,6 +166,7 @@ fn unquoted(body: &ast::RoutineBody, origin: Origin<'_>) -> RoutineBody {
         text: Arc::from(""),
         is_unquoted: true,
         fault: None,
+        declared: Vec::new(),
         dynamic: Vec::new(),
         locks: row_lock::locks(body.syntax(), origin),
         references: Arc::new(references::of_node(body.syntax(), origin)),

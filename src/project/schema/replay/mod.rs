@@ -20,6 +20,7 @@ mod owner;
 mod partition;
 mod policy;
 mod publication;
+mod range;
 mod role;
 mod routine;
 mod routine_change;

@@ -35,13 +35,18 @@ impl Session<'_> {
         let mut object = self.object(span);
         object.created = self.at(create.name.span);
         let id = object.id;
-        if let TypeKind::Range(_, multirange) = &create.kind {
-            self.add_multirange(&name, multirange.as_ref(), span)?;
-        }
+        let multirange = match &create.kind {
+            TypeKind::Range(_, multirange) => Some(self.add_multirange(&name, multirange.as_ref(), span)?),
+            _ => None,
+        };
         object.acl = self.catalogue.default_acl(DefaultsFor::Types, &object.owner, Some(&name.schema));
         self.catalogue.add_type(UserType { object, name: name.clone(), kind });
         if is_composite {
-            self.catalogue.insert(Relation::Composite { name, id });
+            self.catalogue.insert(Relation::Composite { name: name.clone(), id });
+        }
+        if let (TypeKind::Range(Some(subtype), _), Some(multirange)) = (&create.kind, multirange) {
+            let subtype = self.catalogue.data_type(subtype)?.bare();
+            self.add_constructors(&name, id, &subtype, &multirange, create.name.span);
         }
         Ok(())
     }
@@ -86,27 +91,6 @@ impl Session<'_> {
             checks.push(chosen);
         }
         Ok(UserTypeKind::Domain { base, is_not_null: domain.is_not_null, checks, depends_on })
-    }
-
-    /// A range has a type of several ranges beside it, whose name is made from its own.
-    fn add_multirange(
-        &mut self,
-        range: &QualifiedName,
-        multirange: Option<&RelationName>,
-        span: Span,
-    ) -> Outcome {
-        let name = match multirange {
-            Some(written) => self.creation_name(written, false)?,
-            None => {
-                QualifiedName { schema: range.schema.clone(), name: multirange_name(range.name.as_str()) }
-            }
-        };
-        if self.catalogue.types.contains_key(&name) {
-            return Err(duplicate_type(&name));
-        }
-        let object = self.object(span);
-        self.catalogue.add_type(UserType { object, name, kind: UserTypeKind::Range });
-        Ok(())
     }
 
     /// The type that a statement means.
@@ -365,13 +349,6 @@ fn free_check_name(domain: &QualifiedName, taken: &[Identifier]) -> Identifier {
     free.expect("one more number than names are taken")
 }
 
-fn multirange_name(range: &str) -> Identifier {
-    match range.rfind("range") {
-        Some(at) => Identifier::exact(&format!("{}multi{}", &range[..at], &range[at..])),
-        None => Identifier::exact(&format!("{range}_multirange")),
-    }
-}
-
-fn duplicate_type(name: &QualifiedName) -> Rejected {
+pub(super) fn duplicate_type(name: &QualifiedName) -> Rejected {
     Rejected::new(SqlState::DuplicateObject, format!("type \"{}\" already exists", name.name))
 }
