@@ -87,6 +87,9 @@ pub(super) struct AuditArguments {
     /// All but these rules or categories; repeatable, or separated by commas
     #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
+    /// Judge what migrations do that the merge base with REF has not: what they lose, what they lock
+    #[arg(long, value_name = "REF")]
+    pub(super) since: Option<String>,
     /// Show every finding, not three a rule
     #[arg(long)]
     pub(super) all: bool,
@@ -127,6 +130,7 @@ impl AuditArguments {
             min_grade: None,
             only: Vec::new(),
             skip: Vec::new(),
+            since: None,
             all: false,
             limit: None,
             jobs: 0,

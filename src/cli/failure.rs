@@ -28,6 +28,9 @@ pub(super) enum Failure {
     /// `--only` and `--skip` together leave nothing.
     #[error("--only and --skip together leave no rule to run")]
     NoRules,
+    /// `--since` of what git does not know.
+    #[error("`{0}` and HEAD have no merge base that git knows here")]
+    UnknownReference(String),
     /// `explain` of something that is neither.
     #[error(
         "`{name}` is neither a rule nor a file{}\n`gonogo rules` lists the rules; `--path` names the repository a file is in",

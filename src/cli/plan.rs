@@ -13,8 +13,10 @@ use crate::config::{Config, Date};
 use crate::engine::Request;
 use crate::finding::Severity;
 use crate::grade::Letter;
+use crate::project::Applied;
 use crate::render::{Extent, Style};
 use crate::rule::{Catalog, CatalogRule};
+use crate::source;
 
 /// Seconds of a day on which no second is leapt.
 const DAY: u64 = 24 * 60 * 60;
@@ -50,6 +52,12 @@ impl<'c> Plan<'c> {
     pub(super) fn new(typed: &AuditArguments, config: Config, catalog: &'c Catalog) -> Result<Self, Failure> {
         let environment = Environment::read(typed.color);
         let min_grade = typed.min_grade.as_deref().map(letter).transpose()?;
+        let mut config = config;
+        if let Some(reference) = &typed.since {
+            let files = source::files_since(&typed.path, reference);
+            let files = files.ok_or_else(|| Failure::UnknownReference(reference.clone()))?;
+            config.settings.applied = Applied::Files(files);
+        }
         Ok(Self {
             root: typed.path.clone(),
             rules: selection::select(catalog, &typed.only, &typed.skip)?,
@@ -96,6 +104,9 @@ fn command(typed: &AuditArguments) -> String {
         for name in names {
             command.extend([" ", flag, " ", name.trim()]);
         }
+    }
+    if let Some(reference) = &typed.since {
+        command.extend([" --since ", reference]);
     }
     if typed.config.no_config {
         command.push_str(" --no-config");

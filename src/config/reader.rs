@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::{AcceptedRisk, Config, ConfigError, Date, Override};
 use crate::finding::Severity;
 use crate::grade::Letter;
-use crate::project::DefaultGrants;
+use crate::project::{Applied, DefaultGrants};
 use crate::rule::Catalog;
 use crate::source::Globs;
 
@@ -34,12 +34,23 @@ impl Reader<'_> {
             Box::new(self.mistake(span, error.message().to_owned()))
         })?;
         let mut config = Config::default();
-        let known = ["accept", "database", "exclude", "fail-on", "min-grade", "override", "rule", "wrappers"];
+        let known = [
+            "accept",
+            "database",
+            "exclude",
+            "fail-on",
+            "migrations",
+            "min-grade",
+            "override",
+            "rule",
+            "wrappers",
+        ];
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "accept" => config.accepted = self.each(value, |table| self.accepted_risk(table))?,
                 "exclude" => config.exclude = self.texts(value)?,
                 "fail-on" => config.fail_on = Some(self.severity(value)?),
+                "migrations" => config.settings.applied = self.migrations(value)?,
                 "min-grade" => config.min_grade = Some(self.letter(value)?),
                 "override" => config.overrides = self.each(value, |table| self.rule_override(table))?,
                 "rule" => config.severities = self.severities(value)?,
@@ -71,6 +82,17 @@ impl Reader<'_> {
             "none" => Ok(Some(DefaultGrants::None)),
             other => Err(self.unknown(value.span(), "value", other, &["all", "none"])),
         }
+    }
+
+    fn migrations(&self, value: &Value<'_>) -> Read<Applied> {
+        let mut applied = Applied::Unknown;
+        for (key, value) in self.table(value)? {
+            match key.get_ref().as_ref() {
+                "applied" => applied = Applied::UpTo(self.one_text(value)?.to_owned()),
+                _ => return Err(self.unknown_key(key, &["applied"])),
+            }
+        }
+        Ok(applied)
     }
 
     fn severities(&self, value: &Value<'_>) -> Read<BTreeMap<String, Severity>> {

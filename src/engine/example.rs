@@ -1,5 +1,8 @@
 //! Runs the examples of a rule: the set of (file, line) it fails on must match the markers exactly.
 
+use std::sync::Arc;
+
+use crate::project::{Applied, Settings};
 use crate::report::{Outcome, Report};
 use crate::rule::{Catalog, CatalogRule, Example, Expectation};
 use crate::source::{GitFacts, Sources};
@@ -13,7 +16,9 @@ pub fn run_example(example: &Example, catalog: &Catalog, rules: &[&CatalogRule])
     let tracked =
         sources.paths().filter(|path| !example.untracked.iter().any(|other| other == path.as_str()));
     sources.git = Some(GitFacts { tracked: tracked.collect(), ..GitFacts::default() });
-    audit(&sources, catalog, rules, &Request::default())
+    let applied = example.applied.clone().map_or(Applied::Unknown, Applied::UpTo);
+    let settings = Arc::new(Settings { applied, ..Settings::default() });
+    audit(&sources, catalog, rules, &Request { settings, ..Request::default() })
 }
 
 /// Runs every example of the built-in rule with that stem.

@@ -6,6 +6,7 @@ pub mod functions;
 mod idempotency;
 mod ids;
 mod packages;
+mod pending;
 pub mod portable;
 pub mod schema;
 mod settings;
@@ -19,7 +20,8 @@ pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
 pub use ids::{IdConstants, reads_as_id, tenant_values};
 pub use packages::{Package, Packages};
-pub use settings::{DefaultGrants, Settings};
+pub use pending::PendingMigration;
+pub use settings::{Applied, DefaultGrants, Settings};
 pub use side::is_server_side;
 pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 

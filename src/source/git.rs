@@ -81,6 +81,19 @@ pub(super) fn facts(root: &Path) -> Option<GitFacts> {
     })
 }
 
+/// The files below `root` in the commit from which both `reference` and the commit at hand descend; `None`
+/// when git knows no such commit. A reference that could be an option is none.
+pub fn files_since(root: &Path, reference: &str) -> Option<BTreeSet<RelPath>> {
+    if reference.starts_with('-') {
+        return None;
+    }
+    let (git, _) = Git::new(root)?;
+    let base = String::from_utf8(git.output(["merge-base", reference, "HEAD"])?).ok()?;
+    let listing = git.output(["ls-tree", "-r", "-z", "--name-only", base.trim()])?;
+    let names = listing.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    Some(names.map(|name| RelPath::new(String::from_utf8_lossy(name))).collect())
+}
+
 struct Git<'a> {
     root: &'a Path,
     /// Settings that empty each program the configuration names.

@@ -15,7 +15,7 @@ mod walk;
 
 pub use conflict::{ConflictBlock, ConflictSplit, MARKER_LENGTH, Side, StrayMarker, split_conflicts};
 pub use file::{Obstacle, SkippedFile, SourceFile, Sources, UnreadFile};
-pub use git::GitFacts;
+pub use git::{GitFacts, files_since};
 pub use language::Language;
 pub use path::RelPath;
 pub use read::{MAX_FILE_BYTES, read};

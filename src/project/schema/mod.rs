@@ -32,6 +32,7 @@ mod relation;
 mod removal;
 mod replay;
 mod resolve;
+mod risk;
 mod role;
 mod root;
 mod routine;
@@ -63,6 +64,7 @@ pub use policy::Policy;
 pub use privilege::{DefaultPrivileges, Securable};
 pub use rejection::{Failure, SqlState};
 pub use relation::Relation;
+pub use risk::{Risk, RiskKind};
 pub use role::Role;
 pub use root::{Tool, Version};
 pub use routine::{Argument, Returns, Routine, RoutineKind};
@@ -99,6 +101,7 @@ pub struct Schema {
     exposed: Vec<Identifier>,
     catalogue: Catalogue,
     failures: Vec<Failure>,
+    risks: Vec<Risk>,
 }
 
 impl Schema {
@@ -228,6 +231,11 @@ impl Schema {
     /// Queues of `pgmq`, in creation order.
     pub fn queues(&self) -> &[Queue] {
         &self.catalogue.queues
+    }
+
+    /// What statements risk that change what an earlier migration made, in the order in which they ran.
+    pub fn risks(&self) -> &[Risk] {
+        &self.risks
     }
 
     /// Statements that PostgreSQL rejects, in the order in which they ran.

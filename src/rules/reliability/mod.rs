@@ -1,8 +1,11 @@
 //! What happens when something fails.
 
+mod destructive_migration;
+mod duplicate_migration_version;
 mod failing_migration;
 mod function_volatility;
 mod lease_without_skip_locked;
+mod locking_migration;
 mod merge_conflict_marker;
 mod syntax_error;
 mod unwrap_in_production;
@@ -12,9 +15,12 @@ use crate::rules::rules;
 
 rules! {
     reliability:
+    destructive_migration,
+    duplicate_migration_version,
     failing_migration,
     function_volatility,
     lease_without_skip_locked,
+    locking_migration,
     merge_conflict_marker,
     syntax_error,
     unwrap_in_production,

@@ -114,7 +114,9 @@ impl Run<'_, '_> {
     pub(super) fn run_statement(&mut self, statement: &Statement) -> Outcome {
         match &statement.action {
             Action::ChangeRows(change) => {
+                let risks = self.session.risks(&statement.action, statement.span);
                 let rows = self.change_rows(change)?;
+                self.session.note(risks, &statement.action);
                 self.give(&[], rows)
             }
             Action::Query(query) => self.select(query).map(|_| ()),

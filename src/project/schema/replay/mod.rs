@@ -21,6 +21,7 @@ mod partition;
 mod policy;
 mod publication;
 mod range;
+mod risk;
 mod role;
 mod routine;
 mod routine_change;
@@ -32,12 +33,15 @@ mod trigger;
 mod user_type;
 mod view;
 
+use std::collections::BTreeSet;
+
 use self::transaction::Transaction;
 use super::Schema;
 use super::catalogue::{Catalogue, TEMPORARY};
 use super::execute::{MAX_STEPS, Moment};
-use super::object::{Object, QualifiedName};
+use super::object::{Object, ObjectId, QualifiedName};
 use super::rejection::{Failure, Outcome, Rejected, SqlState};
+use super::risk::Risk;
 use super::root::Root;
 use super::unsure::is_unsure;
 use crate::facts::sql::{Action, Identifier, RelationName, Statement};
@@ -47,7 +51,9 @@ use crate::source::{RelPath, Role, Span};
 /// The database of one root after its last migration, `catalogue` before the first.
 pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
     let mut failures = Vec::new();
+    let mut risks = Vec::new();
     for (file, sql) in &root.migrations {
+        let first_own = catalogue.next_id();
         let mut session = Session {
             catalogue: &mut catalogue,
             path: &file.path,
@@ -57,8 +63,12 @@ pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
             is_platform: false,
             now: root.tool.moment(&file.path),
             here: Span::default(),
+            first_own,
+            copied: BTreeSet::new(),
+            risks: Vec::new(),
         };
         session.run(&sql.statements);
+        risks.append(&mut session.risks);
         catalogue.end_session();
     }
     let migrations = root.migrations.iter().map(|(file, _)| file.path.clone()).collect();
@@ -73,6 +83,7 @@ pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
         exposed: root.exposed,
         catalogue,
         failures,
+        risks,
     }
 }
 
@@ -92,6 +103,12 @@ pub(super) struct Session<'s> {
     pub(super) now: Option<Moment>,
     /// The statement that runs.
     pub(super) here: Span,
+    /// What an earlier file made has an identity before this one.
+    first_own: ObjectId,
+    /// Tables whose values the file kept elsewhere.
+    copied: BTreeSet<ObjectId>,
+    /// What its statements risk.
+    risks: Vec<Risk>,
 }
 
 impl<'s> Session<'s> {
@@ -110,6 +127,9 @@ impl<'s> Session<'s> {
             is_platform: true,
             now: None,
             here: Span::default(),
+            first_own: ObjectId::default(),
+            copied: BTreeSet::new(),
+            risks: Vec::new(),
         }
     }
 }
@@ -132,6 +152,13 @@ impl Session<'_> {
 
     /// Runs one statement.
     pub(super) fn apply(&mut self, statement: &Statement) -> Outcome {
+        let risks = self.risks(&statement.action, statement.span);
+        self.carry_out(statement)?;
+        self.note(risks, &statement.action);
+        Ok(())
+    }
+
+    fn carry_out(&mut self, statement: &Statement) -> Outcome {
         if is_unsure(&statement.action) {
             self.doubt(statement);
             return Ok(());

@@ -72,6 +72,19 @@ impl Tool {
         }
     }
 
+    /// The version as the tool compares it: leading zeros count only where it compares texts.
+    pub fn version_key(self, path: &RelPath) -> Option<String> {
+        let version = self.version(path)?;
+        let written = version.as_str();
+        Some(match self {
+            Self::Supabase | Self::Dbmate | Self::Diesel => written.to_owned(),
+            _ => match written.trim_start_matches('0') {
+                "" => "0".to_owned(),
+                number => number.to_owned(),
+            },
+        })
+    }
+
     /// When a migration was written, as far as its version tells.
     pub(in crate::project::schema) fn moment(self, path: &RelPath) -> Option<Moment> {
         let version = match self {
