@@ -28,6 +28,8 @@ pub struct ColumnDefinition {
     pub default: Option<ColumnDefault>,
     /// Whether it numbers its rows.
     pub identity: Option<Identity>,
+    /// The sequence that numbers them, where it is named.
+    pub sequence: Option<RelationName>,
     /// What it is worked out from.
     pub generated: Option<Formula>,
     /// Constraints written with it, in order.
@@ -123,7 +125,12 @@ pub enum ColumnAlteration {
         using: Option<Formula>,
     },
     /// `ADD GENERATED … AS IDENTITY`.
-    AddIdentity(Identity),
+    AddIdentity {
+        /// How it takes what an insert gives.
+        identity: Identity,
+        /// The sequence that numbers the rows, where it is named.
+        sequence: Option<RelationName>,
+    },
     /// `SET GENERATED …`.
     SetIdentity(Identity),
     /// `DROP IDENTITY`.
@@ -169,6 +176,7 @@ impl ColumnDefinition {
             is_not_null: false,
             default: None,
             identity: None,
+            sequence: None,
             generated: None,
             constraints: Vec::new(),
         }
@@ -183,6 +191,7 @@ impl ColumnDefinition {
             ast::Constraint::GeneratedConstraint(generated) => match generated.generated_as() {
                 Some(ast::GeneratedAs::GeneratedIdentity(identity)) => {
                     self.identity = identity.generated_when().map(|when| identity_of(&when));
+                    self.sequence = sequence_of(identity.sequence_option_list(), origin);
                 }
                 Some(ast::GeneratedAs::GeneratedStored(stored)) => {
                     self.generated = stored.expr().map(|value| formula::lower(&value, origin));
@@ -263,9 +272,10 @@ fn alteration(option: ast::AlterColumnOption, origin: Origin<'_>) -> Option<Colu
             collation: set.collate().and_then(|collate| collation(&collate, origin)),
             using: set.using_expr().and_then(|using| Some(formula::lower(&using.expr()?, origin))),
         },
-        AlterColumnOption::AddGenerated(add) => {
-            ColumnAlteration::AddIdentity(identity_of(&add.generated_when()?))
-        }
+        AlterColumnOption::AddGenerated(add) => ColumnAlteration::AddIdentity {
+            identity: identity_of(&add.generated_when()?),
+            sequence: sequence_of(add.sequence_option_list(), origin),
+        },
         AlterColumnOption::SetGenerated(set) => {
             ColumnAlteration::SetIdentity(identity_of(&set.generated_when()?))
         }
@@ -281,6 +291,15 @@ fn alteration(option: ast::AlterColumnOption, origin: Origin<'_>) -> Option<Colu
 
 fn collation(collate: &ast::Collate, origin: Origin<'_>) -> Option<RelationName> {
     name::relation(collate.collation_ref()?.syntax(), origin)
+}
+
+/// `SEQUENCE NAME` among the options of an identity.
+fn sequence_of(options: Option<ast::SequenceOptionList>, origin: Origin<'_>) -> Option<RelationName> {
+    let mut options = options?.sequence_options().filter_map(|option| match option {
+        ast::SequenceOption::OptionSequenceName(name) => Some(name),
+        _ => None,
+    });
+    name::relation(options.next()?.sequence()?.syntax(), origin)
 }
 
 fn identity_of(when: &ast::GeneratedWhen) -> Identity {

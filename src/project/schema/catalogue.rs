@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::execute::TableRows;
+use super::history::History;
 use super::object::{Object, ObjectId, QualifiedName};
 use super::privilege::DefaultPrivileges;
 use super::relation::Relation;
@@ -84,6 +85,8 @@ pub(super) struct Catalogue {
     /// The role that the session began with, to which `RESET ROLE` returns.
     pub(super) session_role: Identifier,
     search_path: Vec<Identifier>,
+    /// What statements did that this state does not show.
+    pub(super) history: Arc<History>,
     /// Names that constraints have or had: one that is none of them is free.
     pub(super) constraint_names: Arc<BTreeSet<Identifier>>,
     /// The table that was just created, while event triggers run.
@@ -112,6 +115,7 @@ impl Default for Catalogue {
             role: Identifier::exact("postgres"),
             session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),
+            history: Arc::default(),
             constraint_names: Arc::default(),
             created: None,
         };
@@ -122,6 +126,11 @@ impl Default for Catalogue {
 
 /// Names and identities.
 impl Catalogue {
+    /// Leaves out the identities that `other` gave, so that both can become one.
+    pub(super) fn skip_ids_of(&mut self, other: &Self) {
+        self.next_object = self.next_object.max(other.next_object);
+    }
+
     /// An identity that no object has had.
     pub(super) fn next_id(&mut self) -> ObjectId {
         let id = ObjectId(self.next_object);

@@ -69,3 +69,13 @@ pub struct ForeignKey {
     /// What happens to rows when those they refer to change their key.
     pub on_update: ReferentialAction,
 }
+
+impl Constraint {
+    /// What it refers to, where it is a foreign key.
+    pub fn as_foreign_key(&self) -> Option<&ForeignKey> {
+        match &self.kind {
+            ConstraintKind::ForeignKey(key) => Some(key),
+            _ => None,
+        }
+    }
+}

@@ -76,8 +76,44 @@ impl Index {
         })
     }
 
+    /// Whether these columns, in this order, are the first of what it holds.
+    pub fn begins_with(&self, columns: &[ColumnId]) -> bool {
+        let keys = self.keys.iter().map(|key| match key.value {
+            IndexValue::Column(id) => Some(id),
+            IndexValue::Expression(_) => None,
+        });
+        let mut held = keys.chain(self.include.iter().map(|id| Some(*id)));
+        columns.iter().all(|column| held.next() == Some(Some(*column)))
+    }
+
+    /// Whether both hold the same rows in the same order, whatever constraint they serve.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.method == other.method
+            && self.is_unique == other.is_unique
+            && self.are_nulls_equal == other.are_nulls_equal
+            && self.normal_predicate == other.normal_predicate
+            && self.include == other.include
+            && self.keys.len() == other.keys.len()
+            && self.keys.iter().zip(&other.keys).all(|(one, other)| one.is_same(other))
+    }
+
     /// Whether a column is part of its key.
     pub fn has_key(&self, column: ColumnId) -> bool {
         self.key_columns().any(|key| key == column)
+    }
+}
+
+impl IndexKey {
+    fn is_same(&self, other: &Self) -> bool {
+        let is_same_value = match (&self.value, &other.value) {
+            (IndexValue::Column(one), IndexValue::Column(other)) => one == other,
+            (IndexValue::Expression(_), IndexValue::Expression(_)) => self.normal == other.normal,
+            _ => false,
+        };
+        is_same_value
+            && self.operator_class == other.operator_class
+            && self.collation == other.collation
+            && self.is_descending == other.is_descending
+            && self.nulls_first == other.nulls_first
     }
 }

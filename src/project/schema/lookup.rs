@@ -9,9 +9,9 @@ use super::routine::Routine;
 use super::sequence::Sequence;
 use super::service::Publication;
 use super::table::Table;
-use super::user_type::{DataType, UserType};
+use super::user_type::{BaseType, DataType, UserType};
 use super::view::View;
-use crate::facts::sql::{Identifier, RelationKind};
+use crate::facts::sql::{Dialect, Identifier, RelationKind};
 
 /// Schemas of PostgreSQL itself.
 const SYSTEM_SCHEMAS: [&str; 3] = ["information_schema", "pg_catalog", "pg_toast"];
@@ -35,6 +35,30 @@ impl Schema {
     /// Every relation, sorted by name.
     pub fn relations(&self) -> impl Iterator<Item = &Relation> {
         self.catalogue.relations()
+    }
+
+    /// Tables of the project's own that no platform or extension fills, where PostgreSQL keeps them.
+    pub fn own_tables(&self) -> impl Iterator<Item = &Table> {
+        let is_other = matches!(self.dialect(), Dialect::Sqlite | Dialect::MySql);
+        let has_platform = self.has_platform();
+        let is_filled = move |schema: &Identifier| {
+            is_system_schema(schema) || (has_platform && is_platform_schema(schema))
+        };
+        let tables = self.tables().filter(move |_| !is_other);
+        tables.filter(move |table| table.object.extension.is_none() && !is_filled(&table.name.schema))
+    }
+
+    /// The name of a type, without its schema and what narrows it.
+    pub fn type_word<'s>(&'s self, kind: &'s DataType) -> &'s str {
+        match &kind.base {
+            BaseType::Known(name) => name.rsplit('.').next().unwrap_or(name),
+            BaseType::User(id) => self.catalogue.type_name(*id).map_or("", |name| name.name.as_str()),
+        }
+    }
+
+    /// The table of that identity.
+    pub fn table_by_id(&self, id: ObjectId) -> Option<&Table> {
+        self.catalogue.relation_by_id(id).and_then(Relation::as_table)
     }
 
     /// Every view, sorted by name.

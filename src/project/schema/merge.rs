@@ -1,18 +1,24 @@
 //! Two possible databases become one in which doubt has a place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::constraint::ConstraintKind;
 use super::execute::may_match;
+use super::index::IndexValue;
+use super::object::ColumnId;
 use super::relation::Relation;
-use super::table::{RowSecurity, Table};
+use super::table::{Column, RowSecurity, Table};
 use crate::facts::sql::{Identifier, RelationName};
 use crate::finding::Location;
 
 impl Catalogue {
     /// What is the same in both stays; what differs is unknown because of what stands at `at`.
     pub(super) fn merge(&mut self, other: &Self, at: &Location) {
+        self.skip_ids_of(other);
+        self.constraint_names =
+            Arc::new(self.constraint_names.union(&other.constraint_names).cloned().collect());
         let names: BTreeSet<_> = self.relations.keys().chain(other.relations.keys()).cloned().collect();
         for name in names {
             match (Arc::make_mut(&mut self.relations).get_mut(&name), other.relations.get(&name)) {
@@ -116,7 +122,90 @@ fn merge_table(here: &mut Table, there: &Table, at: &Location) {
             here.policies.push(policy);
         }
     }
+    let ids = merge_own_columns(here, there, at);
+    merge_constraints(here, there, &ids, at);
+    merge_indexes(here, there, &ids, at);
     here.merge_columns(&there.tenant_columns, at);
     here.object.doubt = here.object.doubt.take().or_else(|| there.object.doubt.clone());
     here.policy_doubt = here.policy_doubt.take().or_else(|| there.policy_doubt.clone());
+}
+
+/// Columns of one table in another in which some of them have another number.
+type Renumbered = BTreeMap<ColumnId, ColumnId>;
+
+/// A column that one way adds is there for the statements after it, whichever way was gone: the other way
+/// is for a database that has it already. One that a way drops may be there or not.
+fn merge_own_columns(here: &mut Table, there: &Table, at: &Location) -> Renumbered {
+    let is_within = |place: &Location| {
+        place.path == at.path && at.span.start <= place.span.start && place.span.end <= at.span.end
+    };
+    let mut ids = BTreeMap::new();
+    for column in &mut here.columns {
+        if there.column(&column.name).is_none() && !is_within(&column.created) {
+            column.doubt = Some(at.clone());
+        }
+    }
+    for column in &there.columns {
+        if let Some(known) = here.column(&column.name) {
+            ids.insert(column.id, known.id);
+            continue;
+        }
+        let id = if here.column_by_id(column.id).is_some() { here.new_column_id() } else { column.id };
+        ids.insert(column.id, id);
+        let doubt = (!is_within(&column.created)).then(|| at.clone());
+        here.columns.push(Column { id, doubt: doubt.or_else(|| column.doubt.clone()), ..column.clone() });
+    }
+    here.next_column = here.next_column.max(there.next_column);
+    ids
+}
+
+fn renumbered(columns: &[ColumnId], ids: &Renumbered) -> Vec<ColumnId> {
+    columns.iter().map(|id| ids.get(id).copied().unwrap_or(*id)).collect()
+}
+
+fn merge_constraints(here: &mut Table, there: &Table, ids: &Renumbered, at: &Location) {
+    let has = |table: &Table, name: &Identifier| table.constraints.iter().any(|one| one.name == *name);
+    for constraint in &mut here.constraints {
+        if !has(there, &constraint.name) {
+            constraint.doubt = Some(at.clone());
+        }
+    }
+    for constraint in &there.constraints {
+        if has(here, &constraint.name) {
+            continue;
+        }
+        let mut own = constraint.clone();
+        own.doubt = Some(at.clone());
+        match &mut own.kind {
+            ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns, .. } => {
+                *columns = renumbered(columns, ids);
+            }
+            ConstraintKind::ForeignKey(key) => key.columns = renumbered(&key.columns, ids),
+            ConstraintKind::Check { .. } | ConstraintKind::Exclude => {}
+        }
+        here.constraints.push(own);
+    }
+}
+
+fn merge_indexes(here: &mut Table, there: &Table, ids: &Renumbered, at: &Location) {
+    let has = |table: &Table, name: &Identifier| table.indexes.iter().any(|one| one.name == *name);
+    for index in &mut here.indexes {
+        if !has(there, &index.name) {
+            index.doubt = Some(at.clone());
+        }
+    }
+    for index in &there.indexes {
+        if has(here, &index.name) {
+            continue;
+        }
+        let mut own = index.clone();
+        own.doubt = Some(at.clone());
+        own.include = renumbered(&own.include, ids);
+        for key in &mut own.keys {
+            if let IndexValue::Column(id) = &mut key.value {
+                *id = ids.get(id).copied().unwrap_or(*id);
+            }
+        }
+        here.indexes.push(own);
+    }
 }

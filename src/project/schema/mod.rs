@@ -18,6 +18,7 @@ mod extension;
 mod family;
 mod function_lookup;
 mod grant_doubt;
+mod history;
 mod index;
 mod lookup;
 mod merge;
@@ -57,6 +58,7 @@ pub use body_name::BodyName;
 pub use column::TenantColumn;
 pub use constraint::{Constraint, ConstraintKind, ForeignKey};
 pub use effect::Effect;
+pub use history::{Attempt, History, Undone};
 pub use index::{Index, IndexKey, IndexValue};
 pub use lookup::{is_platform_schema, is_system_schema};
 pub use object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId, QualifiedName};
@@ -236,6 +238,11 @@ impl Schema {
     /// What statements risk that change what an earlier migration made, in the order in which they ran.
     pub fn risks(&self) -> &[Risk] {
         &self.risks
+    }
+
+    /// What statements about tables came to, in the order in which they ran.
+    pub fn history(&self) -> &History {
+        &self.catalogue.history
     }
 
     /// Statements that PostgreSQL rejects, in the order in which they ran.

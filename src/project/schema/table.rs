@@ -2,7 +2,7 @@
 
 use super::acl::Acl;
 use super::column::TenantColumn;
-use super::constraint::Constraint;
+use super::constraint::{Constraint, ForeignKey};
 use super::index::Index;
 use super::object::{ColumnId, DependsOn, Object, ObjectId, QualifiedName};
 use super::policy::Policy;
@@ -157,6 +157,24 @@ impl Table {
     /// The column of that number.
     pub fn column_by_id(&self, id: ColumnId) -> Option<&Column> {
         self.columns.iter().find(|column| column.id == id)
+    }
+
+    /// The number of its next column.
+    pub(super) fn new_column_id(&mut self) -> ColumnId {
+        let id = ColumnId(self.next_column);
+        self.next_column += 1;
+        id
+    }
+
+    /// Its foreign keys, in creation order.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = (&Constraint, &ForeignKey)> {
+        self.constraints.iter().filter_map(|constraint| Some((constraint, constraint.as_foreign_key()?)))
+    }
+
+    /// The names of columns, in the order given: `a, b`.
+    pub fn column_names(&self, ids: &[ColumnId]) -> String {
+        let names: Vec<_> = ids.iter().filter_map(|id| Some(self.column_by_id(*id)?.name.as_str())).collect();
+        names.join(", ")
     }
 
     /// The policy of that name.

@@ -4,6 +4,7 @@ mod auth_users_exposed;
 mod dev_only_csp;
 mod dynamic_sql;
 mod extension_in_public;
+mod fkey_to_auth_unique;
 mod foreign_table_exposed;
 mod hardcoded_tenant_id;
 mod materialized_view_exposed;
@@ -29,6 +30,7 @@ rules! {
     dev_only_csp,
     dynamic_sql,
     extension_in_public,
+    fkey_to_auth_unique,
     foreign_table_exposed,
     hardcoded_tenant_id,
     materialized_view_exposed,

@@ -43,6 +43,9 @@ impl Run<'_, '_> {
         for steps in alternatives {
             *self.session.catalogue = before.0.clone();
             self.variables = before.1.clone();
+            if let Some(merged) = &merged {
+                self.session.catalogue.skip_ids_of(&merged.catalogue);
+            }
             let flow = match self.steps(steps) {
                 Ok(flow) => flow,
                 Err(rejected) => {

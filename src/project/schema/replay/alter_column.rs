@@ -8,7 +8,7 @@ use super::super::user_type::DataType;
 use super::Session;
 use super::cast::is_refused;
 use super::column::is_kept;
-use crate::facts::sql::{ColumnAlteration, ColumnDefault, Identifier, Identity};
+use crate::facts::sql::{ColumnAlteration, ColumnDefault, Identifier, Identity, RelationName};
 use crate::source::Span;
 
 impl Session<'_> {
@@ -37,8 +37,8 @@ impl Session<'_> {
                 let kind = self.catalogue.data_type(data_type)?;
                 self.set_type(table, &column, kind, using.is_some())?;
             }
-            ColumnAlteration::AddIdentity(identity) => {
-                self.add_identity(table, &column, *identity, span)?;
+            ColumnAlteration::AddIdentity { identity, sequence } => {
+                self.add_identity(table, &column, *identity, sequence.as_ref(), span)?;
             }
             ColumnAlteration::SetIdentity(identity) => {
                 if column.identity.is_none() {
@@ -157,6 +157,7 @@ impl Session<'_> {
         table: &QualifiedName,
         column: &Column,
         identity: Identity,
+        named: Option<&RelationName>,
         span: Span,
     ) -> Outcome {
         let of = format!("column \"{}\" of relation \"{}\"", column.name, table.name);
@@ -174,7 +175,7 @@ impl Session<'_> {
         }
         let Some(found) = self.catalogue.table(table) else { return Ok(()) };
         let shape = Table::new(found.object.clone(), found.name.clone(), found.kind);
-        let sequence = self.numbering(&shape, &mut column.clone(), false, span);
+        let sequence = self.numbering(&shape, &mut column.clone(), false, named, span);
         self.catalogue.insert(sequence);
         self.with_column(table, column.id, |column| column.identity = Some(identity));
         Ok(())

@@ -9,7 +9,9 @@ use super::super::sequence::Sequence;
 use super::super::table::{Column, Table};
 use super::super::user_type::{BaseType, DataType};
 use super::Session;
-use crate::facts::sql::{ColumnChange, ColumnDefault, ColumnDefinition, Formula, Identifier, TypeName};
+use crate::facts::sql::{
+    ColumnChange, ColumnDefault, ColumnDefinition, Formula, Identifier, RelationName, TypeName,
+};
 use crate::source::Span;
 
 impl Session<'_> {
@@ -39,7 +41,8 @@ impl Session<'_> {
             column.default = Some(generated.text().into());
         }
         let numbers = serial.is_some() || written.identity.is_some();
-        let sequence = numbers.then(|| self.numbering(table, &mut column, serial.is_some(), span));
+        let sequence = numbers
+            .then(|| self.numbering(table, &mut column, serial.is_some(), written.sequence.as_ref(), span));
         Ok((column, sequence))
     }
 
@@ -49,11 +52,16 @@ impl Session<'_> {
         table: &Table,
         column: &mut Column,
         is_serial: bool,
+        named: Option<&RelationName>,
         span: Span,
     ) -> Relation {
-        let schema = table.name.schema.clone();
-        let parts = (&table.name.name, Some(column.name.as_str()));
-        let name = self.catalogue.free_relation_name(&schema, parts, "seq", false);
+        let schema =
+            named.and_then(|named| named.schema.clone()).unwrap_or_else(|| table.name.schema.clone());
+        let default_name = || {
+            let parts = (&table.name.name, Some(column.name.as_str()));
+            self.catalogue.free_relation_name(&schema, parts, "seq", false)
+        };
+        let name = named.map_or_else(default_name, |named| named.name.clone());
         let name = QualifiedName { schema, name };
         let object = self.object(span);
         if is_serial {

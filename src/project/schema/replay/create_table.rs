@@ -1,5 +1,6 @@
 //! `CREATE TABLE`, in all its forms.
 
+use super::super::history::Attempt;
 use super::super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
 use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
@@ -18,7 +19,11 @@ impl Session<'_> {
     pub(super) fn create_table(&mut self, create: &CreateTable, span: Span) -> Outcome {
         let name = self.creation_name(&create.name, create.is_temporary)?;
         if self.catalogue.get(&name).is_some() {
-            return if create.if_not_exists { Ok(()) } else { Err(duplicate_relation(&name)) };
+            if !create.if_not_exists {
+                return Err(duplicate_relation(&name));
+            }
+            self.note_attempt(create, &name, true);
+            return Ok(());
         }
         self.refuse_type_name(&name)?;
         self.build_table(create, &name, span)?;
@@ -26,10 +31,35 @@ impl Session<'_> {
             self.undo_table(&name);
             return Err(rejected);
         }
+        self.note_attempt(create, &name, false);
         self.catalogue.created = Some(name);
         let fired = self.fire();
         self.catalogue.created = None;
         fired
+    }
+
+    /// Keeps in mind what the statement came to.
+    fn note_attempt(&mut self, create: &CreateTable, name: &QualifiedName, was_there: bool) {
+        let Some(table) = self.catalogue.table(name) else { return };
+        if table.object.is_platform || table.object.extension.is_some() || create.is_temporary {
+            return;
+        }
+        let created = table.object.created.clone();
+        let columns = create.columns().filter(|_| was_there && !table.has_foreign_columns);
+        let is_missing = |column: &&ColumnDefinition| table.column(&column.name).is_none();
+        let missing = columns.filter(is_missing).map(|column| column.name.clone()).collect();
+        let attempt = create.if_not_exists.then(|| Attempt {
+            name: name.clone(),
+            at: self.at(create.name.span),
+            table: table.object.id,
+            earlier: was_there.then(|| created.clone()),
+            missing,
+        });
+        let history = self.catalogue.history_mut();
+        history.attempts.extend(attempt);
+        if !was_there {
+            history.creations.push(created);
+        }
     }
 
     /// The table with its columns.
@@ -286,13 +316,4 @@ fn partition_columns(table: &Table, by: &PartitionBy) -> Vec<ColumnId> {
         IndexPart::Expression { .. } => None,
     };
     by.keys.iter().filter_map(column).collect()
-}
-
-impl Table {
-    /// The number of its next column.
-    pub(super) fn new_column_id(&mut self) -> ColumnId {
-        let id = ColumnId(self.next_column);
-        self.next_column += 1;
-        id
-    }
 }

@@ -1,11 +1,15 @@
 //! What goes when something is dropped.
 
+use super::super::catalogue::TEMPORARY;
 use super::super::dependency::Item;
+use super::super::history::Undone;
 use super::super::object::{ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
+use super::super::table::Table;
 use super::Session;
 use crate::facts::sql::{DropRelations, RelationKind, RelationName};
+use crate::source::Span;
 
 /// What PostgreSQL calls the objects of a `DROP` that names several.
 pub(super) const SEVERAL: &str = "desired object(s)";
@@ -57,7 +61,26 @@ impl Session<'_> {
                 None => {}
             }
         }
-        self.drop_items(items, drop.cascade, &what)
+        let undone = self.undone(&found, drop);
+        self.drop_items(items, drop.cascade, &what)?;
+        self.catalogue.history_mut().undone.extend(undone);
+        Ok(())
+    }
+
+    /// The tables among `names` that this file made.
+    fn undone(&self, names: &[QualifiedName], drop: &DropRelations) -> Vec<Undone> {
+        let tables = names.iter().filter_map(|name| self.catalogue.table(name));
+        let own = tables.filter(|table| {
+            let is_lasting = table.name.schema.as_str() != TEMPORARY && !table.object.is_platform;
+            is_lasting && self.is_own(&table.object.created)
+        });
+        let undone = |table: &Table| {
+            let written = drop.names.iter().find(|written| written.name == table.name.name);
+            let span = written.map_or_else(Span::default, |written| written.span);
+            let (name, created) = (table.name.clone(), table.object.created.clone());
+            Undone { name, created, dropped: self.at(span) }
+        };
+        own.map(undone).collect()
     }
 
     /// An index that a constraint or the index of a whole needs goes only with that.

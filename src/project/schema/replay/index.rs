@@ -200,7 +200,8 @@ impl Session<'_> {
         }
         let fits = |known: &&mut Index| {
             known.inherited_from.is_none()
-                && known.is_like(&own)
+                && known.is_primary == own.is_primary
+                && known.is_same(&own)
                 && (constraint.is_none() || known.constraint.is_some())
         };
         if let Some(known) = found.indexes.iter_mut().find(fits) {
@@ -308,26 +309,6 @@ fn free_label(keys: &[IndexKey], label: &Identifier) -> Identifier {
         name = format!("{}{count}", label.as_str());
     }
     Identifier::exact(&name)
-}
-
-impl Index {
-    /// Whether both hold the same rows in the same order.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        let key = |key: &IndexKey| {
-            let value = match &key.value {
-                IndexValue::Column(id) => Ok(*id),
-                IndexValue::Expression(_) => Err(key.normal.clone()),
-            };
-            (value, key.operator_class.clone(), key.collation.clone(), key.is_descending, key.nulls_first)
-        };
-        self.method == other.method
-            && self.is_unique == other.is_unique
-            && self.is_primary == other.is_primary
-            && self.are_nulls_equal == other.are_nulls_equal
-            && self.normal_predicate == other.normal_predicate
-            && self.include == other.include
-            && self.keys.iter().map(key).eq(other.keys.iter().map(key))
-    }
 }
 
 impl Table {

@@ -233,6 +233,11 @@ impl Session<'_> {
         self.path
     }
 
+    /// Whether a place lies in the file that runs.
+    pub(super) fn is_own(&self, at: &Location) -> bool {
+        at.path == *self.path
+    }
+
     pub(super) fn at(&self, span: Span) -> Location {
         Location::new(self.path, span)
     }

@@ -237,7 +237,7 @@ impl Session<'_> {
         }
         let shape = Table::new(found.object.clone(), found.name.clone(), found.kind);
         for mut column in missing {
-            let sequence = self.numbering(&shape, &mut column, false, span);
+            let sequence = self.numbering(&shape, &mut column, false, None, span);
             self.catalogue.insert(sequence);
         }
     }

@@ -167,7 +167,7 @@ fn pass(change: &RelationChange) -> u8 {
             | ColumnAlteration::DropExpression { .. } => 0,
             ColumnAlteration::Type { .. } => 1,
             ColumnAlteration::NotNull(true) | ColumnAlteration::SetIdentity(_) => 3,
-            ColumnAlteration::Default(Some(_)) | ColumnAlteration::AddIdentity(_) => 5,
+            ColumnAlteration::Default(Some(_)) | ColumnAlteration::AddIdentity { .. } => 5,
             ColumnAlteration::Other => 6,
         },
         RelationChange::Column(ColumnChange::Add { .. }) => 2,
