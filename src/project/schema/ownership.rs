@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::acl::{Acl, Grantee};
 use super::catalogue::Catalogue;
+use super::dependency::Item;
 use super::object::{Object, QualifiedName};
 use super::relation::Relation;
 use super::table::Column;
@@ -150,11 +151,17 @@ impl Catalogue {
         }
     }
 
-    pub(super) fn remove_routines_of(&mut self, owners: &[Identifier]) {
-        let routines = Arc::make_mut(&mut self.routines);
-        for overloads in routines.values_mut() {
-            Arc::make_mut(overloads).retain(|routine| !owners.contains(&routine.object.owner));
-        }
-        routines.retain(|_, overloads| !overloads.is_empty());
+    /// Everything that one of these roles owns.
+    pub(super) fn owned_by(&self, owners: &[Identifier]) -> Vec<Item> {
+        let is_theirs = |object: &Object| owners.contains(&object.owner);
+        let schemas = self.schemas.iter().filter(|(_, object)| is_theirs(object));
+        let relations = self.relations().filter(|relation| relation.object().is_some_and(is_theirs));
+        let routines = self.routines().filter(|routine| is_theirs(&routine.object));
+        let types = self.types.values().filter(|kind| is_theirs(&kind.object));
+        let mut items: Vec<Item> = schemas.map(|(name, _)| Item::Schema(name.clone())).collect();
+        items.extend(relations.map(|relation| Item::Relation(relation.id())));
+        items.extend(routines.map(|routine| Item::Routine(routine.object.id)));
+        items.extend(types.map(|kind| Item::Type(kind.object.id)));
+        items
     }
 }

@@ -3,7 +3,7 @@
 use super::super::catalogue::Catalogue;
 use super::super::object::QualifiedName;
 use super::super::rejection::{Outcome, Rejected, SqlState};
-use super::super::relation::Relation;
+use super::drop::SEVERAL;
 use super::{Session, undefined_relation};
 use crate::facts::sql::{
     AlterOwner, DropOwned, Identifier, OwnedObject, ReassignOwned, RelationName, RoleName,
@@ -88,15 +88,9 @@ impl Session<'_> {
     /// Takes away what roles own and what they were given.
     pub(super) fn drop_owned(&mut self, drop: &DropOwned) -> Outcome {
         let owners = self.roles_named(&drop.owners)?;
+        let items = self.catalogue.owned_by(&owners);
+        self.drop_items(items, drop.cascade, SEVERAL)?;
         self.catalogue.revoke_everything(&owners);
-        let is_theirs =
-            |relation: &&Relation| relation.object().is_some_and(|object| owners.contains(&object.owner));
-        let relations: Vec<_> =
-            self.catalogue.relations().filter(is_theirs).map(|relation| relation.name().clone()).collect();
-        for name in relations {
-            self.catalogue.remove(&name);
-        }
-        self.catalogue.remove_routines_of(&owners);
         Ok(())
     }
 }
