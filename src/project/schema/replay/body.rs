@@ -124,7 +124,7 @@ mod tests {
         let expected = [
             "relation \"notes\" does not exist",
             "column \"nope\" does not exist",
-            "function no_such does not exist",
+            "function no_such() does not exist",
         ];
         assert_eq!(failures(&schema), expected);
         let names: Vec<_> = schema.own_routines().map(|routine| routine.name.name.to_string()).collect();
