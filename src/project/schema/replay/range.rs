@@ -7,7 +7,7 @@ use super::super::routine::{Argument, Returns, Routine, RoutineKind};
 use super::super::user_type::{BaseType, DataType, UserType, UserTypeKind};
 use super::Session;
 use super::user_type::duplicate_type;
-use crate::facts::sql::{Identifier, Parallel, ParameterMode, RelationName, Volatility};
+use crate::facts::sql::{DefaultsFor, Identifier, Parallel, ParameterMode, RelationName, Volatility};
 use crate::source::Span;
 
 impl Session<'_> {
@@ -49,7 +49,9 @@ impl Session<'_> {
         let all = DataType { dimensions: 1, ..range.clone() };
         let mut add = |name: &QualifiedName, kinds: Vec<DataType>, returns: &DataType, is_strict, mode| {
             let argument = |kind| Argument { mode, name: None, kind, default: None };
-            let object = self.object(span);
+            let mut object = self.object(span);
+            object.acl =
+                self.catalogue.default_acl(DefaultsFor::Functions, &object.owner, Some(&name.schema));
             let routine = Routine {
                 defined: self.at(span),
                 object,
