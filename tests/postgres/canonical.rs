@@ -120,7 +120,8 @@ fn tokens(text: &str) -> Vec<String> {
         };
         let (token, tail) = rest.split_at(length);
         tokens.push(match first {
-            '"' => token.trim_matches('"').replace("\"\"", "\""),
+            // One word, whatever it holds: the canonical form has spaces between words.
+            '"' => token.trim_matches('"').replace("\"\"", "\"").replace(' ', "_"),
             '\'' => token.to_owned(),
             _ => token.to_lowercase(),
         });

@@ -218,9 +218,15 @@ impl Catalogue {
         Arc::make_mut(&mut self.relations).retain(|object, _| object.schema != *name);
         Arc::make_mut(&mut self.routines).retain(|object, _| object.schema != *name);
         Arc::make_mut(&mut self.types).retain(|object, _| object.schema != *name);
+        Arc::make_mut(&mut self.default_privileges).retain(|default| default.schema.as_ref() != Some(name));
     }
 
     pub(super) fn rename_schema(&mut self, from: &Identifier, to: &Identifier) {
+        for default in Arc::make_mut(&mut self.default_privileges) {
+            if default.schema.as_ref() == Some(from) {
+                default.schema = Some(to.clone());
+            }
+        }
         let schemas = Arc::make_mut(&mut self.schemas);
         if let Some(object) = schemas.remove(from) {
             schemas.insert(to.clone(), object);

@@ -148,7 +148,7 @@ impl Session<'_> {
 
     pub(super) fn rename_trigger(&mut self, rename: &RenameTrigger) -> Outcome {
         let table = self.catalogue.find(&rename.table).ok_or_else(|| undefined_relation(&rename.table))?;
-        if self.trigger(&table, &rename.to).is_some() {
+        if rename.to != rename.from && self.trigger(&table, &rename.to).is_some() {
             let message = format!("trigger \"{}\" for relation \"{}\" already exists", rename.to, table.name);
             return Err(Rejected::new(SqlState::DuplicateObject, message));
         }
