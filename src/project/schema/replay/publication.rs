@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::object::ObjectId;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::service::Publication;
+use super::super::table::Table;
 use super::Session;
 use crate::facts::sql::{
     AlterPublication, CreatePublication, DropPublications, Identifier, PublicationChange, PublicationMember,
@@ -84,6 +85,14 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Tables that inherit from a published one, partitions apart: they are members of their own.
+    fn heirs_published(&self, table: &Table) -> Vec<(ObjectId, Identifier)> {
+        let heirs = self.catalogue.heirs(table.object.id);
+        let heirs = heirs.iter().filter_map(|name| self.catalogue.table(name));
+        let heirs = heirs.filter(|heir| heir.partition_of.is_none());
+        heirs.map(|heir| (heir.object.id, heir.name.name.clone())).collect()
+    }
+
     fn members(&self, named: &[PublicationMember]) -> Outcome<Members> {
         let mut members = Members::default();
         for member in named {
@@ -91,7 +100,10 @@ impl Session<'_> {
                 PublicationMember::Table(name) => match self.table_named(name) {
                     // One that is named twice counts once.
                     Ok(table) if members.tables.iter().any(|(id, _)| *id == table.object.id) => {}
-                    Ok(table) => members.tables.push((table.object.id, table.name.name.clone())),
+                    Ok(table) => {
+                        members.tables.push((table.object.id, table.name.name.clone()));
+                        members.tables.extend(self.heirs_published(table));
+                    }
                     // A table of the platform need not be known.
                     Err(_) if self.catalogue.may_have_unseen(name) => {}
                     Err(rejected) => return Err(rejected),

@@ -35,8 +35,12 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// `ALTER TABLE` may mean any relation, the others only their own kind.
+    /// `ALTER TABLE` may mean any relation, the others only their own kind; a column of any is renamed by
+    /// all of them.
     fn check_kind(&self, name: &QualifiedName, alter: &AlterRelation) -> Outcome {
+        if let [RelationChange::Column(ColumnChange::Rename { .. })] = alter.changes.as_slice() {
+            return Ok(());
+        }
         let fits = match (alter.kind, self.catalogue.get(name)) {
             (RelationKind::Sequence, Some(found)) => matches!(found, Relation::Sequence(_)),
             (RelationKind::View, Some(found)) => {
