@@ -3,7 +3,6 @@
 //! A value is bound (`USING`), quoted (`%I`, `%L`, `quote_ident`) or of a type that no quote gets into;
 //! any other can end the text it stands in and begin one of its own.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use squawk_syntax::ast::{self, AstNode, BinOp};
@@ -44,7 +43,7 @@ const QUOTELESS: &[&str] = &[
     "uuid",
 ];
 /// How often a variable is followed to what it was set to.
-const MAX_STEPS: u32 = 12;
+const MAX_STEPS: u32 = 3;
 
 /// `EXECUTE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +86,6 @@ pub(super) fn statements(
     for node in root.descendants() {
         let Some(query) = executed(&node) else { continue };
         let scope = scope.get_or_insert_with(|| Scope::of(&root, parameters));
-        scope.judged.borrow_mut().clear();
         let text = match scope.judge(&query, MAX_STEPS) {
             DynamicText::Parameter(what) if query.text() == *what => DynamicText::Whole(what),
             text => text,
@@ -126,14 +124,11 @@ struct Variable {
 
 struct Scope {
     variables: BTreeMap<Identifier, Variable>,
-    /// What each variable was found to hold for one statement; `None` while that is looked for. Each is
-    /// judged once: texts that grow step by step refer to themselves many times.
-    judged: RefCell<BTreeMap<Identifier, Option<DynamicText>>>,
 }
 
 impl Scope {
     fn of(root: &SyntaxNode, parameters: &[Parameter]) -> Self {
-        let mut scope = Self { variables: BTreeMap::new(), judged: RefCell::default() };
+        let mut scope = Self { variables: BTreeMap::new() };
         for (at, parameter) in parameters.iter().enumerate() {
             let is_quoteless = is_quoteless(&parameter.type_name);
             let named = [parameter.name.clone(), Identifier::exact(&format!("${}", at + 1))];
@@ -274,15 +269,9 @@ impl Scope {
         } else if variable.reads == Reads::Catalogue {
             worst = DynamicText::Name(written.as_str().into());
         }
-        if let Some(known) = self.judged.borrow().get(&name) {
-            return known.clone().unwrap_or(DynamicText::Constant);
-        }
         let Some(left) = steps.checked_sub(1) else { return worst };
-        self.judged.borrow_mut().insert(name.clone(), None);
         let of_values = variable.values.iter().map(|value| self.judge(value, left)).max();
-        let worst = worst.max(of_values.unwrap_or(DynamicText::Constant));
-        self.judged.borrow_mut().insert(name, Some(worst.clone()));
-        worst
+        worst.max(of_values.unwrap_or(DynamicText::Constant))
     }
 
     /// `NEW.name`, `r.tablename`.
