@@ -16,6 +16,19 @@ use crate::facts::sql::{
     SURROUNDINGS,
 };
 
+/// Tables that tools which run migrations make for themselves.
+const BOOKKEEPING: [&str; 9] = [
+    "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "flyway_schema_history",
+    "goose_db_version",
+    "gorp_migrations",
+    "refinery_schema_history",
+    "schema_migrations",
+];
+
 /// Columns that every table has and that none lists.
 const SYSTEM_COLUMNS: [&str; 6] = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
 
@@ -72,6 +85,7 @@ impl Catalogue {
     pub(super) fn may_have_unseen(&self, name: &RelationName) -> bool {
         let is_system = |schema: &Identifier| matches!(schema.as_str(), "pg_catalog" | "information_schema");
         self.unseen.is_some()
+            || BOOKKEEPING.contains(&name.name.as_str())
             || Self::is_platform_name(name)
             || name.schema.as_ref().is_some_and(is_system)
             || (name.schema.is_none() && name.name.as_str().starts_with("pg_"))

@@ -13,6 +13,7 @@ use super::super::table::Table;
 use super::super::user_type::{BaseType, DataType, UserType};
 use super::evaluate::Scope;
 use super::function::hole;
+use super::system;
 use super::value::{Value, has_hole};
 use crate::facts::sql::{
     Action, Identifier, ParameterMode, RelationName, RoutineKind, quote_identifier, read_composed,
@@ -145,7 +146,11 @@ fn named(text: &str, kind: &str, scope: &Scope<'_>) -> Value {
     };
     match found {
         Some(found) => found,
-        None if Catalogue::is_platform_name(&name) => Value::Unknown,
+        // PostgreSQL's own have an identity, too: `classid = 'pg_class'::regclass`.
+        None if kind == "regclass" && system::header(&name).is_some() => {
+            Value::Object(built_in(name.name.as_str()), name.name.shared())
+        }
+        None if catalogue.may_have_unseen(&name) => Value::Unknown,
         None => Value::Null,
     }
 }

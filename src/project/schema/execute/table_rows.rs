@@ -91,7 +91,7 @@ impl Run<'_, '_> {
             return Ok(unknown());
         }
         let Some(name) = self.session.catalogue.find(&change.table) else {
-            if Catalogue::is_platform_name(&change.table) {
+            if self.session.catalogue.may_have_unseen(&change.table) {
                 return Ok(unknown());
             }
             return Err(undefined_relation(&change.table));

@@ -156,3 +156,17 @@ fn labels_lead_out_of_the_loop_they_name() {
     );
     assert_eq!(shown(&sql), ["t_1_1"]);
 }
+
+#[test]
+fn what_the_server_brings_has_an_identity() {
+    let sql = "create table a (id int);".to_owned()
+        + &block(
+            "n int;",
+            "select count(*) into n from pg_class where oid = 'pg_class'::regclass;
+             perform 'information_schema.tables'::regclass;
+             perform 'pg_stat_activity'::regclass;
+             update pg_index set indisready = false where indrelid = 'a'::regclass;
+             create table reached ();",
+        );
+    assert_eq!(shown(&sql), ["a", "reached"]);
+}

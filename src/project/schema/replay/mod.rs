@@ -50,6 +50,12 @@ use crate::source::{RelPath, Role, Span};
 
 /// The database of one root after its last migration, `catalogue` before the first.
 pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
+    // What another database takes, PostgreSQL's rules do not decide: nothing is refused for certain.
+    if !root.dialect.is_postgres()
+        && let Some((file, _)) = root.migrations.first()
+    {
+        catalogue.unseen = Some(Location::file(&file.path));
+    }
     let mut failures = Vec::new();
     let mut risks = Vec::new();
     for (file, sql) in &root.migrations {
@@ -70,6 +76,9 @@ pub(super) fn replay(root: Root<'_>, mut catalogue: Catalogue) -> Schema {
         session.run(&sql.statements);
         risks.append(&mut session.risks);
         catalogue.end_session();
+    }
+    if !root.dialect.is_postgres() {
+        failures.clear();
     }
     let migrations = root.migrations.iter().map(|(file, _)| file.path.clone()).collect();
     let is_production = root.migrations.iter().any(|(file, _)| file.role == Role::Production);

@@ -8,8 +8,8 @@ use super::super::user_type::DataType;
 use super::Session;
 use crate::facts::sql::{
     Action, ColumnAlteration, ColumnChange, ColumnDefault, ColumnDefinition, Constraint, ConstraintChange,
-    ConstraintKind, Identifier, Query, RelationChange, RelationKind, RelationName, RowChange, RowChangeKind,
-    SourceRows, TypeName,
+    ConstraintKind, CreateIndex, Identifier, Query, RelationChange, RelationKind, RelationName, RowChange,
+    RowChangeKind, SourceRows, TypeName,
 };
 use crate::source::Span;
 
@@ -34,7 +34,7 @@ impl Session<'_> {
                     found.extend(kind.map(|kind| (&alter.name, kind)));
                 }
             }
-            Action::CreateIndex(create) if !create.is_concurrent => {
+            Action::CreateIndex(create) if !create.is_concurrent && !self.is_there(create) => {
                 let name = create.name.as_ref().map(|name| name.name.clone());
                 found.push((&create.table, RiskKind::BuildIndex(name)));
             }
@@ -74,6 +74,13 @@ impl Session<'_> {
         };
         let id = |name: &RelationName| Some(self.catalogue.get(&self.catalogue.find(name)?)?.id());
         names.into_iter().filter_map(id).collect()
+    }
+
+    /// Whether an index is left alone because a relation has its name.
+    fn is_there(&self, create: &CreateIndex) -> bool {
+        let Some(name) = create.name.as_ref().filter(|_| create.if_not_exists) else { return false };
+        let Some(table) = self.catalogue.find(&create.table) else { return false };
+        self.catalogue.get(&QualifiedName { schema: table.schema, name: name.name.clone() }).is_some()
     }
 
     /// The table of that name, where an earlier migration made it.

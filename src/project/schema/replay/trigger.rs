@@ -12,7 +12,10 @@ use crate::facts::sql::{
 
 impl Session<'_> {
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) -> Outcome {
-        let name = self.catalogue.find(&create.table).ok_or_else(|| undefined_relation(&create.table))?;
+        let Some(name) = self.catalogue.find(&create.table) else {
+            let is_open = self.catalogue.may_have_unseen(&create.table);
+            return if is_open { Ok(()) } else { Err(undefined_relation(&create.table)) };
+        };
         self.check_timing(&name, create)?;
         let function = self.trigger_function(&create.function, "trigger")?;
         let existing = self.trigger(&name, &create.name);
