@@ -15,24 +15,16 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
 }
 
 fn examine(schema: &Schema, report: &mut Reporter<'_>) {
-    let failures: Vec<_> = schema.failures().iter().filter(|failure| !is_brought(failure)).collect();
-    let broken: BTreeSet<_> = failures.iter().map(|failure| &failure.at.path).collect();
+    let broken: BTreeSet<_> = schema.failures().iter().map(|failure| &failure.at.path).collect();
     for migration in schema.migrations() {
         if !broken.contains(migration) {
             report.pass(Subject::file(migration));
         }
     }
-    for failure in failures {
+    for failure in schema.failures() {
         let subject = Subject::new(failure.at.path.as_str(), failure.at.clone());
         report.fail(subject, message(failure));
     }
-}
-
-/// Whether it only misses what the server or the migration tool brings, which no migration makes.
-fn is_brought(failure: &Failure) -> bool {
-    let brought =
-        ["relation \"pg_", "relation \"__diesel_schema_migrations\"", "relation \"_sqlx_migrations\""];
-    brought.iter().any(|words| failure.message.starts_with(words))
 }
 
 fn message(failure: &Failure) -> String {
