@@ -1,18 +1,14 @@
-//! Statements that a body in plpgsql puts together and runs, and what is joined into them.
-//!
-//! A value is bound (`USING`), quoted (`%I`, `%L`, `quote_ident`) or of a type that no quote gets into;
-//! any other can end the text it stands in and begin one of its own.
+//! What the variables of a body hold, and how safe it is within a statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use squawk_syntax::ast::{self, AstNode, BinOp};
-use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
-use super::name::{self, Identifier};
-use super::origin::Origin;
-use super::routine::Parameter;
-use super::type_name::TypeName;
+use super::super::name::{self, Identifier};
+use super::super::routine::Parameter;
+use super::super::type_name::TypeName;
+use super::DynamicText;
 use crate::source::Span;
 
 /// Functions that make a value safe to stand in a statement.
@@ -42,74 +38,6 @@ const QUOTELESS: &[&str] = &[
     "timetz",
     "uuid",
 ];
-/// How often a variable is followed to what it was set to.
-const MAX_STEPS: u32 = 3;
-
-/// `EXECUTE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DynamicStatement {
-    /// The expression that gives the statement.
-    pub span: Span,
-    /// The worst that is joined into it.
-    pub text: DynamicText,
-    /// Whether its rows are used, so that it reads.
-    pub is_read: bool,
-}
-
-/// What a statement that is put together consists of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DynamicText {
-    /// Constants.
-    Constant,
-    /// Constants, and values that are quoted or need no quotes.
-    Quoted,
-    /// A value of the catalogue or of the trigger's own table, as it is: a name that may need quotes.
-    Name(Box<str>),
-    /// A value from a table, as it is.
-    Data(Box<str>),
-    /// What the caller gave, as it is.
-    Parameter(Box<str>),
-    /// The caller gives all of it.
-    Whole(Box<str>),
-}
-
-/// The statements that a body puts together, in order.
-pub(super) fn statements(
-    body: &Plpgsql,
-    parameters: &[Parameter],
-    origin: Origin<'_>,
-) -> Vec<DynamicStatement> {
-    let root = body.syntax();
-    let origin = origin.within(body);
-    let mut scope: Option<Scope> = None;
-    let mut found = Vec::new();
-    for node in root.descendants() {
-        let Some(query) = executed(&node) else { continue };
-        let scope = scope.get_or_insert_with(|| Scope::of(&root, parameters));
-        let text = match scope.judge(&query, MAX_STEPS) {
-            DynamicText::Parameter(what) if query.text() == *what => DynamicText::Whole(what),
-            text => text,
-        };
-        let is_statement = node.kind() == SyntaxKind::PLPGSQL_DYN_EXECUTE_STMT;
-        let is_read =
-            !is_statement || node.children().any(|child| ast::PlpgsqlIntoClause::can_cast(child.kind()));
-        found.push(DynamicStatement { span: origin.span(&query), text, is_read });
-    }
-    found
-}
-
-fn executed(node: &SyntaxNode) -> Option<SyntaxNode> {
-    let query = match node.kind() {
-        SyntaxKind::PLPGSQL_DYN_EXECUTE_STMT => ast::PlpgsqlDynExecuteStmt::cast(node.clone())?.query(),
-        SyntaxKind::PLPGSQL_FOR_DYN_STMT => ast::PlpgsqlForDynStmt::cast(node.clone())?.query(),
-        SyntaxKind::PLPGSQL_OPEN_EXECUTE => ast::PlpgsqlOpenExecute::cast(node.clone())?.query(),
-        SyntaxKind::PLPGSQL_RETURN_QUERY_EXECUTE_STMT => {
-            ast::PlpgsqlReturnQueryExecuteStmt::cast(node.clone())?.query()
-        }
-        _ => return None,
-    };
-    Some(query?.syntax().clone())
-}
 
 /// What is known of a variable.
 #[derive(Default)]
@@ -122,12 +50,13 @@ struct Variable {
     reads: Reads,
 }
 
-struct Scope {
+/// The variables of a body.
+pub(super) struct Scope {
     variables: BTreeMap<Identifier, Variable>,
 }
 
 impl Scope {
-    fn of(root: &SyntaxNode, parameters: &[Parameter]) -> Self {
+    pub(super) fn of(root: &SyntaxNode, parameters: &[Parameter]) -> Self {
         let mut scope = Self { variables: BTreeMap::new() };
         for (at, parameter) in parameters.iter().enumerate() {
             let is_quoteless = is_quoteless(&parameter.type_name);
@@ -218,16 +147,17 @@ impl Scope {
         variable.reads = variable.reads.max(from);
     }
 
-    /// The worst that an expression joins into a statement as it is.
-    fn judge(&self, node: &SyntaxNode, steps: u32) -> DynamicText {
+    /// The worst that an expression joins into a statement as it is. What variables in `seen` are set to counts
+    /// already: a text that grows step by step refers to itself at each.
+    pub(super) fn judge(&self, node: &SyntaxNode, seen: &mut BTreeSet<Identifier>) -> DynamicText {
         let Some(expression) = ast::Expr::cast(node.clone()) else {
-            return self.worst(node.children(), steps);
+            return self.worst(node.children(), seen);
         };
         match &expression {
             ast::Expr::Literal(literal) if literal.positional_param_index().is_none() => {
                 DynamicText::Constant
             }
-            ast::Expr::Literal(_) | ast::Expr::NameRef(_) => self.judge_name(node, steps),
+            ast::Expr::Literal(_) | ast::Expr::NameRef(_) => self.judge_name(node, seen),
             ast::Expr::FieldExpr(field) => self.judge_field(field),
             ast::Expr::CastExpr(cast) => {
                 let kind = cast
@@ -236,22 +166,22 @@ impl Scope {
                 if kind.is_some_and(|kind| is_quoteless(&kind)) {
                     return DynamicText::Quoted;
                 }
-                cast.expr().map_or(DynamicText::Constant, |inner| self.judge(inner.syntax(), steps))
+                cast.expr().map_or(DynamicText::Constant, |inner| self.judge(inner.syntax(), seen))
             }
-            ast::Expr::CallExpr(call) => self.judge_call(call, steps),
+            ast::Expr::CallExpr(call) => self.judge_call(call, seen),
             ast::Expr::BinExpr(binary) if is_comparison(binary) => DynamicText::Quoted,
-            _ => self.worst(node.children(), steps),
+            _ => self.worst(node.children(), seen),
         }
     }
 
-    fn worst(&self, nodes: impl Iterator<Item = SyntaxNode>, steps: u32) -> DynamicText {
+    fn worst(&self, nodes: impl Iterator<Item = SyntaxNode>, seen: &mut BTreeSet<Identifier>) -> DynamicText {
         let is_value = |node: &SyntaxNode| {
             !matches!(node.kind(), SyntaxKind::FROM_CLAUSE | SyntaxKind::WHERE_CLAUSE | SyntaxKind::AS_NAME)
         };
-        nodes.filter(is_value).map(|node| self.judge(&node, steps)).max().unwrap_or(DynamicText::Constant)
+        nodes.filter(is_value).map(|node| self.judge(&node, seen)).max().unwrap_or(DynamicText::Constant)
     }
 
-    fn judge_name(&self, node: &SyntaxNode, steps: u32) -> DynamicText {
+    fn judge_name(&self, node: &SyntaxNode, seen: &mut BTreeSet<Identifier>) -> DynamicText {
         let written = node.text().to_string();
         let name = Identifier::written(&written);
         let Some(variable) = self.variables.get(&name) else {
@@ -269,8 +199,10 @@ impl Scope {
         } else if variable.reads == Reads::Catalogue {
             worst = DynamicText::Name(written.as_str().into());
         }
-        let Some(left) = steps.checked_sub(1) else { return worst };
-        let of_values = variable.values.iter().map(|value| self.judge(value, left)).max();
+        if !seen.insert(name) {
+            return worst;
+        }
+        let of_values = variable.values.iter().map(|value| self.judge(value, seen)).max();
         worst.max(of_values.unwrap_or(DynamicText::Constant))
     }
 
@@ -292,14 +224,14 @@ impl Scope {
         }
     }
 
-    fn judge_call(&self, call: &ast::CallExpr, steps: u32) -> DynamicText {
+    fn judge_call(&self, call: &ast::CallExpr, seen: &mut BTreeSet<Identifier>) -> DynamicText {
         let name = call.expr().map(|name| name.syntax().text().to_string().to_ascii_lowercase());
         let name = name.as_deref().unwrap_or_default();
         let own = name.rsplit('.').next().unwrap_or_default();
         if QUOTING.contains(&own) {
             return DynamicText::Quoted;
         }
-        let Some(list) = call.arg_list() else { return self.worst(call.syntax().children(), steps) };
+        let Some(list) = call.arg_list() else { return self.worst(call.syntax().children(), seen) };
         let arguments: Vec<SyntaxNode> = list.args().map(|argument| argument.syntax().clone()).collect();
         if own == "format"
             && let Some((template, values)) = arguments.split_first()
@@ -307,13 +239,13 @@ impl Scope {
         {
             let joined = values.iter().zip(verbs.iter().chain(std::iter::repeat(&'s')));
             let joined = joined.filter(|(_, verb)| **verb == 's').map(|(value, _)| value.clone());
-            let worst = self.worst(joined, steps);
+            let worst = self.worst(joined, seen);
             return if values.is_empty() { worst } else { worst.max(DynamicText::Quoted) };
         }
         if matches!(own, "count" | "length" | "now" | "uid" | "array_length" | "cardinality") {
             return DynamicText::Quoted;
         }
-        self.worst(arguments.into_iter(), steps)
+        self.worst(arguments.into_iter(), seen)
     }
 }
 
