@@ -109,16 +109,15 @@ fn quoted(
         references: Arc::default(),
     };
     let lower = body.text.to_ascii_lowercase();
-    let has = |word: &str| memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
     match options.language.as_deref() {
         Some("plpgsql") => {
             let parsed = (parse.plpgsql)()?;
             body.fault = plpgsql_fault::of(&parsed);
             body.declared = declared(&parsed, parse.parameters, origin);
-            if has("execute") {
+            if memmem::find(lower.as_bytes(), b"execute").is_some() {
                 body.dynamic = dynamic_sql::statements(&parsed, parse.parameters, origin);
             }
-            if has("update") {
+            if row_lock::may_lock(&lower) {
                 body.locks = row_lock::locks(&parsed.syntax(), origin.within(&parsed));
             }
             body.references = Arc::new(references::of_plpgsql(&parsed, origin));
@@ -127,7 +126,7 @@ fn quoted(
             let parsed = (parse.sql)()?;
             body.fault = (!parsed.errors().is_empty()).then_some("syntax error");
             body.references = Arc::new(references::of_sql(&parsed, origin));
-            if has("update") {
+            if row_lock::may_lock(&lower) {
                 body.locks = row_lock::locks(&parsed.syntax(), origin.within_sql(&parsed));
             }
         }

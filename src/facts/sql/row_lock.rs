@@ -1,5 +1,6 @@
 //! Rows that a body locks as it reads them.
 
+use memchr::memmem;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
 
@@ -20,6 +21,16 @@ pub struct RowLock {
     pub claims: bool,
     /// Whether rows that another has locked are passed over, or refused at once.
     pub waits: bool,
+}
+
+/// Whether a text, in lower case, holds an `UPDATE` right behind a `FOR` or a `KEY`: with none it locks no row
+/// to change it. A comment between the two stands for white space.
+pub(super) fn may_lock(text: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), "update").any(|at| {
+        let before = text[..at].trim_end();
+        ["for", "key", "*/"].iter().any(|word| before.ends_with(word))
+            || before.lines().next_back().is_some_and(|line| line.contains("--"))
+    })
 }
 
 /// The clauses below a node, in order.
