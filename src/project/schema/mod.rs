@@ -81,7 +81,7 @@ pub use view::View;
 pub use crate::facts::sql::{
     Access, Breadth, Condition, DefaultsFor, Dialect, DynamicText, Identifier, Identity, Parallel,
     ParameterMode, PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind, RoleName,
-    SessionCall, TriggerFiring, Volatility,
+    SessionCall, TriggerFiring, Volatility, quote_identifier,
 };
 /// What renderers show of triggers.
 pub use crate::facts::sql::{TriggerEvent, TriggerTiming};

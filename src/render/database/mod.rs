@@ -6,7 +6,6 @@ mod privileges;
 mod routines;
 mod tables;
 mod terminal;
-mod text;
 
 use serde_json::{Map, Value, json};
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::text::quoted;
 use crate::project::schema::{
-    BaseType, Column, ColumnId, DataType, Index, ObjectId, QualifiedName, Schema, Table,
+    BaseType, Column, ColumnId, DataType, Index, ObjectId, QualifiedName, Schema, Table, quote_identifier,
 };
 
 /// Names of everything that something else may refer to.
@@ -56,7 +55,7 @@ impl<'s> Names<'s> {
 
 /// A name with its schema, each part quoted where it must be.
 pub(super) fn text_of(name: &QualifiedName) -> String {
-    format!("{}.{}", quoted(name.schema.as_str()), quoted(name.name.as_str()))
+    format!("{}.{}", quote_identifier(name.schema.as_str()), quote_identifier(name.name.as_str()))
 }
 
 /// The name, without its schema where that is `public`.
@@ -75,4 +74,10 @@ pub(super) fn constraint_of<'t>(table: &'t Table, index: &Index) -> Option<&'t s
     let id = index.constraint?;
     let serves = table.constraints.iter().find(|constraint| constraint.id == id);
     serves.map(|constraint| constraint.name.as_str())
+}
+
+/// Names with commas between, each in quotes where it must be.
+pub(super) fn list(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|name| quote_identifier(name)).collect();
+    names.join(", ")
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::text::quoted;
 use crate::project::schema::{
     Acl, DefaultsFor, Grant, Grantee, Identifier, Object, Privilege, Routine, Schema, Securable,
+    quote_identifier,
 };
 
 /// The letter of each privilege, in the order in which an access list shows them.
@@ -39,7 +39,7 @@ pub(super) fn acl(acl: Option<&Acl>) -> Value {
 fn grant(grant: &Grant) -> String {
     let mut text = match &grant.grantee {
         Grantee::Public => String::new(),
-        Grantee::Role(role) => quoted(role.as_str()),
+        Grantee::Role(role) => quote_identifier(role.as_str()).into_owned(),
     };
     text.push('=');
     for (privilege, letter) in LETTERS {
@@ -50,7 +50,7 @@ fn grant(grant: &Grant) -> String {
             text.push('*');
         }
     }
-    text + "/" + &quoted(grant.grantor.as_str())
+    text + "/" + &quote_identifier(grant.grantor.as_str())
 }
 
 /// The two roles that clients act as: the prefix of their fields, the name.

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::names::Names;
-use super::text::quoted;
 use super::{Places, privileges};
-use crate::project::schema::{Argument, Parallel, ParameterMode, Routine, RoutineKind, Schema, Volatility};
+use crate::project::schema::{
+    Argument, Parallel, ParameterMode, Routine, RoutineKind, Schema, Volatility, quote_identifier,
+};
 
 /// One routine, as the catalogue shows it.
 pub(super) fn json(schema: &Schema, routine: &Routine, names: &Names<'_>, places: Places<'_>) -> Value {
@@ -76,7 +77,10 @@ fn argument(argument: &Argument, kind: RoutineKind, names: &Names<'_>) -> String
         ParameterMode::InOut => "INOUT ",
         ParameterMode::Variadic => "VARIADIC ",
     };
-    let name = argument.name.as_ref().map_or(String::new(), |name| quoted(name.as_str()) + " ");
+    let name = argument
+        .name
+        .as_ref()
+        .map_or_else(String::new, |name| format!("{} ", quote_identifier(name.as_str())));
     format!("{mode}{name}{}", names.type_text(&argument.kind))
 }
 

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::names::{self, Names};
-use super::text::{list, quoted};
 use super::{Places, privileges};
 use crate::finding::Location;
 use crate::project::schema::{
     Column, Constraint, ConstraintKind, ForeignKey, Grantee, Identity, Index, IndexKey, IndexValue, Object,
     Policy, PolicyCommand, QualifiedName, ReferentialAction, RelationKind, RowSecurity, Schema, Table, View,
+    quote_identifier,
 };
 
 /// Where an object was made, and where it was last changed.
@@ -181,7 +181,7 @@ pub(super) fn index(
 /// A column or an expression of a key, without how it is sorted.
 fn key_value(key: &IndexKey, columns: &[Column]) -> String {
     match &key.value {
-        IndexValue::Column(id) => list(&names::columns(columns, &[*id])),
+        IndexValue::Column(id) => names::list(&names::columns(columns, &[*id])),
         IndexValue::Expression(text) => text.to_string(),
     }
 }
@@ -192,16 +192,16 @@ pub(super) fn definition(relation: Indexed<'_>, columns: &[Column], index: &Inde
     let mut text = format!(
         "CREATE {}INDEX {} ON {}{}.{} USING {} ({})",
         if index.is_unique { "UNIQUE " } else { "" },
-        quoted(index.name.as_str()),
+        quote_identifier(index.name.as_str()),
         if relation.is_partitioned { "ONLY " } else { "" },
-        quoted(relation.schema),
-        quoted(relation.name),
+        quote_identifier(relation.schema),
+        quote_identifier(relation.name),
         index.method,
         keys.join(", ")
     );
     let include = names::columns(columns, &index.include);
     if !include.is_empty() {
-        text.extend([" INCLUDE (", &list(&include), ")"]);
+        text.extend([" INCLUDE (", &names::list(&include), ")"]);
     }
     if let Some(predicate) = &index.predicate {
         text.extend([" WHERE (", predicate, ")"]);
@@ -232,7 +232,7 @@ fn sorted_key(key: &IndexKey, columns: &[Column]) -> String {
 
 /// A constraint that is no foreign key; `None` for one that is.
 pub(super) fn constraint(table: &Table, constraint: &Constraint) -> Option<Value> {
-    let columns = |ids: &[_]| list(&names::columns(&table.columns, ids));
+    let columns = |ids: &[_]| names::list(&names::columns(&table.columns, ids));
     let (kind, definition) = match &constraint.kind {
         ConstraintKind::PrimaryKey { columns: key } => {
             ("primary key", Some(format!("PRIMARY KEY ({})", columns(key))))
