@@ -72,6 +72,8 @@ pub(super) struct Catalogue {
     pub(super) buckets: Shared<Box<str>, Bucket>,
     /// Jobs of `pg_cron`, in the order in which they were scheduled.
     pub(super) jobs: Arc<Vec<Job>>,
+    /// The number of the next job; `None` when nobody can tell.
+    next_job: Option<u32>,
     /// Queues of `pgmq`, in creation order.
     pub(super) queues: Arc<Vec<Queue>>,
     /// A place that may have made or dropped anything, when that could not be found out.
@@ -108,6 +110,7 @@ impl Default for Catalogue {
             event_triggers: Arc::default(),
             buckets: Arc::default(),
             jobs: Arc::default(),
+            next_job: Some(1),
             queues: Arc::default(),
             unseen: None,
             checks_bodies: true,
@@ -136,6 +139,25 @@ impl Catalogue {
         let id = ObjectId(self.next_object);
         self.next_object += 1;
         id
+    }
+
+    /// A number that no job has had.
+    pub(super) fn next_job(&mut self) -> Option<u32> {
+        let number = self.next_job?;
+        self.next_job = Some(number + 1);
+        Some(number)
+    }
+
+    /// Jobs have other numbers in `other`: what the next one gets is open.
+    pub(super) fn merge_next_job(&mut self, other: &Self) {
+        self.next_job = self.next_job.filter(|_| self.next_job == other.next_job);
+    }
+
+    /// Takes back what was done since `before`. Numbers of jobs are never given again.
+    pub(super) fn go_back(&mut self, before: Self) {
+        let next_job = self.next_job;
+        *self = before;
+        self.next_job = next_job;
     }
 
     /// Schemas that are searched for what has none, in order; PostgreSQL's own come before.

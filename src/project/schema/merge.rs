@@ -17,6 +17,7 @@ impl Catalogue {
     /// What is the same in both stays; what differs is unknown because of what stands at `at`.
     pub(super) fn merge(&mut self, other: &Self, at: &Location) {
         self.skip_ids_of(other);
+        self.merge_next_job(other);
         self.constraint_names =
             Arc::new(self.constraint_names.union(&other.constraint_names).cloned().collect());
         let names: BTreeSet<_> = self.relations.keys().chain(other.relations.keys()).cloned().collect();

@@ -49,8 +49,8 @@ pub struct Bucket {
 /// A job of `pg_cron`.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// Its identity.
-    pub id: ObjectId,
+    /// The number by which `cron.unschedule` knows it; `None` when nobody can tell.
+    pub number: Option<u32>,
     /// Its name, where it has one.
     pub name: Option<Box<str>>,
     /// When it runs, as written.

@@ -81,7 +81,7 @@ impl Session<'_> {
         let before = self.catalogue.clone();
         let outcome = Run::new(self).block(block);
         if outcome.is_err() {
-            *self.catalogue = before;
+            self.catalogue.go_back(before);
         }
         outcome.map(|_| ())
     }
@@ -96,7 +96,7 @@ impl Session<'_> {
         let before = self.catalogue.clone();
         let outcome = Run::new(self).select(query);
         if outcome.is_err() {
-            *self.catalogue = before;
+            self.catalogue.go_back(before);
         }
         outcome.map(|_| ())
     }
@@ -173,7 +173,7 @@ impl<'r, 's> Run<'r, 's> {
         let before = self.session.catalogue.clone();
         match self.steps(&block.steps) {
             Err(rejected) => {
-                *self.session.catalogue = before;
+                self.session.catalogue.go_back(before);
                 self.handle(&block.handlers, rejected)
             }
             flow => flow,

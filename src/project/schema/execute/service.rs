@@ -8,6 +8,7 @@ use super::super::relation::Relation;
 use super::super::service::{Job, Queue};
 use super::super::table::Table;
 use super::Run;
+use super::service_rows::job_number;
 use super::value::{Value, has_hole};
 use crate::facts::sql::{Call, Identifier, RelationKind};
 
@@ -51,26 +52,34 @@ impl Run<'_, '_> {
         let value = |parameter: &str| argument(parameters, given, parameter);
         let text = |parameter: &str| value(parameter).and_then(Value::to_text).unwrap_or_default();
         let name = value("job_name").and_then(Value::to_text).map(Box::<str>::from);
-        let id = self.session.catalogue.next_id();
+        let number = self.session.catalogue.next_job();
         let created = self.session.at(self.session.here);
         let job =
-            Job { id, name, schedule: text("schedule").into(), command: text("command").into(), created };
+            Job { number, name, schedule: text("schedule").into(), command: text("command").into(), created };
         let jobs = Arc::make_mut(&mut self.session.catalogue.jobs);
-        let same = jobs.iter_mut().find(|known| known.name.is_some() && known.name == job.name);
-        match same {
-            Some(known) => *known = Job { id: known.id, ..job },
-            None => jobs.push(job),
+        match jobs.iter_mut().find(|known| known.name.is_some() && known.name == job.name) {
+            Some(known) => {
+                *known = Job { number: known.number, ..job };
+                job_number(known)
+            }
+            None => {
+                jobs.push(job);
+                number.map_or(Value::Unknown, |number| Value::Number(number.into()))
+            }
         }
-        Value::Number(id.0.into())
     }
 
     fn unschedule(&mut self, given: &Given) -> Outcome<Value> {
         let Some((_, job)) = given.first() else { return Ok(Value::Unknown) };
         let is_meant = |known: &Job| match job {
-            Value::Number(id) => *id == i64::from(known.id.0),
+            Value::Number(number) => known.number.is_some_and(|known| *number == i64::from(known)),
             other => other.to_text().as_deref() == known.name.as_deref() && known.name.is_some(),
         };
-        let is_known = job.to_text().is_some_and(|text| !has_hole(&text));
+        // Which job a number means is open where the number of some job is.
+        let has_number = |known: &Job| known.number.is_some();
+        let is_number = matches!(job, Value::Number(_));
+        let is_open = is_number && !self.session.catalogue.jobs.iter().all(has_number);
+        let is_known = !is_open && job.to_text().is_some_and(|text| !has_hole(&text));
         let jobs = Arc::make_mut(&mut self.session.catalogue.jobs);
         let before = jobs.len();
         jobs.retain(|known| !is_meant(known));
@@ -88,7 +97,8 @@ impl Run<'_, '_> {
         let Some(Value::Number(id)) = value("job_id") else { return Value::Null };
         let text = |parameter: &str| value(parameter).and_then(Value::to_text);
         let jobs = Arc::make_mut(&mut self.session.catalogue.jobs);
-        if let Some(job) = jobs.iter_mut().find(|job| i64::from(job.id.0) == *id) {
+        let is_meant = |job: &&mut Job| job.number.is_some_and(|number| i64::from(number) == *id);
+        if let Some(job) = jobs.iter_mut().find(is_meant) {
             if let Some(schedule) = text("schedule") {
                 job.schedule = schedule.into();
             }

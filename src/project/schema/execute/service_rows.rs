@@ -181,9 +181,14 @@ fn bucket_row(bucket: &Bucket) -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// The number of a job, as a row shows it.
+pub(super) fn job_number(job: &Job) -> Value {
+    job.number.map_or(Value::Unknown, |number| Value::Number(number.into()))
+}
+
 fn job_row(job: &Job) -> Vec<(&'static str, Value)> {
     vec![
-        ("jobid", Value::Number(job.id.0.into())),
+        ("jobid", job_number(job)),
         ("jobname", Value::some_text(job.name.as_deref())),
         ("schedule", Value::text(&job.schedule)),
         ("command", Value::text(&job.command)),

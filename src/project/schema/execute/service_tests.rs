@@ -74,6 +74,23 @@ fn jobs_are_found_in_their_table() {
 }
 
 #[test]
+fn jobs_have_numbers_of_their_own() {
+    let two = "create table t (a int); select cron.schedule('a', '* * * * *', 'x'); \
+        select cron.schedule('b', '* * * * *', 'y'); select cron.schedule('a', '* * * * *', 'z');";
+    assert_eq!(jobs(&format!("{two} select cron.unschedule(1)")), ["b|* * * * *|y"]);
+    // A job that is there already takes a number, too.
+    let third = "select cron.schedule('c', '* * * * *', 'w'); select cron.unschedule(4);";
+    assert_eq!(jobs(&format!("{two} {third}")).len(), 2);
+    let none = replayed(&format!("{two} select cron.unschedule(3)"));
+    assert_eq!(none.failures().len(), 1);
+    let taken_back = "begin; select cron.schedule('c', '* * * * *', 'w'); rollback; \
+        select cron.schedule('d', '* * * * *', 'v'); select cron.unschedule(5);";
+    assert_eq!(jobs(&format!("{two} {taken_back}")).len(), 2);
+    let block = "do $$ begin perform cron.unschedule(cron.schedule('a', '* * * * *', 'w')); end $$;";
+    assert_eq!(jobs(&format!("{two} {block}")), ["b|* * * * *|y"]);
+}
+
+#[test]
 fn a_queue_is_two_tables() {
     let schema = replayed("select pgmq.create('Mail'); alter table pgmq.q_mail enable row level security;");
     assert_eq!(schema.queues().len(), 1);

@@ -31,7 +31,7 @@ impl Session<'_> {
             Action::Commit => self.transaction = Transaction::default(),
             Action::Rollback => {
                 if let Some(before) = std::mem::take(&mut self.transaction).before {
-                    *self.catalogue = *before;
+                    self.catalogue.go_back(*before);
                 }
             }
             Action::Savepoint(name) => {
@@ -40,7 +40,7 @@ impl Session<'_> {
             Action::RollbackTo(name) => {
                 if let Some(at) = self.savepoint(name) {
                     self.transaction.savepoints.truncate(at + 1);
-                    *self.catalogue = self.transaction.savepoints[at].1.clone();
+                    self.catalogue.go_back(self.transaction.savepoints[at].1.clone());
                 }
             }
             Action::Release(name) => {

@@ -5,6 +5,7 @@ use super::super::super::object::ObjectId;
 use super::super::super::service::Publication;
 use super::super::object;
 use super::super::row::Presence;
+use super::super::service_rows::job_number;
 use super::super::value::Value;
 use super::{View, presence};
 
@@ -111,7 +112,7 @@ pub(super) const JOBS: View = View {
                 continue;
             }
             let values = vec![
-                Value::Number(job.id.0.into()),
+                job_number(job),
                 Value::some_text(job.name.as_deref()),
                 Value::text(&job.schedule),
                 Value::text(&job.command),
