@@ -22,6 +22,7 @@ mod history;
 mod index;
 mod lookup;
 mod merge;
+mod namespace;
 mod object;
 mod ownership;
 mod platform;
