@@ -41,7 +41,7 @@ pub(super) fn create(create: &ast::CreateView, origin: Origin<'_>) -> Option<Act
         is_temporary: is_explicit,
         columns: columns(create.column_list()),
         options: options(create.with_params()),
-        query: Box::new(references::of_node(query.syntax(), origin)),
+        query: Box::new(references::of_definition(query.syntax(), origin)),
     })))
 }
 
@@ -58,7 +58,7 @@ pub(super) fn create_materialized(
         is_temporary: false,
         columns: columns(create.column_list()),
         options: options(create.with_params()),
-        query: Box::new(references::of_node(query.syntax(), origin)),
+        query: Box::new(references::of_definition(query.syntax(), origin)),
     })))
 }
 

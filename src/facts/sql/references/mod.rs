@@ -223,9 +223,14 @@ impl References {
     }
 }
 
-/// What an expression uses.
+/// What an expression of a statement about objects uses: no block puts its variables into those.
 pub(super) fn of_expression(expression: &ast::Expr, origin: Origin<'_>) -> References {
-    of_node(expression.syntax(), origin)
+    of_definition(expression.syntax(), origin)
+}
+
+/// What the query of a view uses: no block puts its variables into those.
+pub(super) fn of_definition(node: &SyntaxNode, origin: Origin<'_>) -> References {
+    References { is_in_block: false, ..of_node(node, origin) }
 }
 
 /// What an expression, a query or a statement uses. Of a query, [`References::query`] is the scope.

@@ -34,6 +34,28 @@ fn block(declared: &str, body: &str) -> String {
 }
 
 #[test]
+fn statements_about_objects_see_no_variables() {
+    let tables = |body: &str| {
+        let schema = replayed(&format!("create table t (id int, owner uuid); do $$ {body} $$;"));
+        let policies: usize = schema.tables().map(|table| table.policies.len()).sum();
+        (policies, schema.views().count(), schema.failures().len())
+    };
+    let policy = "create policy p on t using (missing = v)";
+    assert_eq!(tables(&format!("declare v int := 1; begin {policy}; end")), (0, 0, 1));
+    // Nothing of the block stays, unless a handler takes the error.
+    let both = "create policy q on t using (true); create policy p on t using (id = v);";
+    assert_eq!(tables(&format!("declare v int := 1; begin {both} end")), (0, 0, 1));
+    let caught = format!("declare v int := 1; begin {both} exception when undefined_column then null; end");
+    assert_eq!(tables(&caught), (0, 0, 0));
+    assert_eq!(
+        tables("declare v int := 1; begin create view w as select id from t where id = v; end"),
+        (0, 0, 1)
+    );
+    assert_eq!(tables("declare v int := 1; begin create index on t (v); end"), (0, 0, 1));
+    assert_eq!(tables("declare v int := 1; begin create table u as select v as id from t; end"), (0, 0, 0));
+}
+
+#[test]
 fn partitions_are_named_after_the_day_of_the_migration() {
     let sql = "create table events (at timestamptz) partition by range (at);".to_owned()
         + &block(
