@@ -121,6 +121,10 @@ impl Session<'_> {
         span: Span,
         is_only: bool,
     ) -> Outcome {
+        if self.catalogue.table(table).is_some_and(|table| table.partition_of.is_some()) {
+            let message = "cannot add column to a partition";
+            return Err(Rejected::new(SqlState::WrongObjectType, message));
+        }
         let family = self.family(table, is_only);
         for (generation, name) in family.iter().enumerate() {
             let Some(target) = self.catalogue.table(name) else { continue };
@@ -174,6 +178,9 @@ impl Session<'_> {
         let Some(column) = found.column(name) else {
             return if if_exists { Ok(()) } else { found.missing(name) };
         };
+        if column.is_inherited {
+            return Err(is_inherited("drop", name));
+        }
         let mut items = vec![Item::Column(found.object.id, column.id)];
         for heir in self.catalogue.heirs(found.object.id) {
             let Some(heir) = self.catalogue.table(&heir) else { continue };
@@ -197,6 +204,9 @@ impl Session<'_> {
                 return Err(duplicate_column(to, name));
             }
             match target.columns.iter_mut().find(|column| column.name == *from) {
+                Some(column) if generation == 0 && column.is_inherited => {
+                    return Err(is_inherited("rename", from));
+                }
                 Some(column) => column.name = to.clone(),
                 None if generation > 0 || target.has_foreign_columns => {}
                 None => {
@@ -241,6 +251,11 @@ pub(super) fn is_kept(default: &ColumnDefault, kind: &DataType) -> bool {
 /// A type that PostgreSQL brings.
 pub(super) fn known(name: &str) -> DataType {
     DataType { base: BaseType::Known(name.into()), modifiers: Box::default(), dimensions: 0 }
+}
+
+/// What a parent hands down, its children cannot do without.
+fn is_inherited(what: &str, name: &Identifier) -> Rejected {
+    Rejected::new(SqlState::InvalidTableDefinition, format!("cannot {what} inherited column \"{name}\""))
 }
 
 pub(super) fn duplicate_column(name: &Identifier, table: &QualifiedName) -> Rejected {

@@ -9,7 +9,7 @@ use super::super::relation::Relation;
 use super::super::table::{RowSecurity, Table};
 use super::{Session, undefined_relation};
 use crate::facts::sql::{
-    AlterPolicy, CreatePolicy, DropPolicy, Identifier, References, RelationKind, RelationName,
+    AlterPolicy, CreatePolicy, DropPolicy, Identifier, PolicyCommand, References, RelationKind, RelationName,
 };
 use crate::source::Span;
 
@@ -34,6 +34,7 @@ impl Session<'_> {
 
     pub(super) fn create_policy(&mut self, create: &CreatePolicy, span: Span) -> Outcome {
         let created = self.at(create.name_span);
+        check_clauses(create)?;
         let roles = self.policy_roles(&create.roles)?;
         let id = self.catalogue.next_id();
         let found = self.policy_table(&create.table, span)?;
@@ -88,6 +89,7 @@ impl Session<'_> {
         }
         let missing = undefined_policy(&alter.name, &table.name);
         let policy = table.policies.iter_mut().find(|policy| policy.name == alter.name).ok_or(missing)?;
+        check_changed_clauses(alter, policy.command)?;
         if let Some(to) = &alter.rename {
             policy.name = to.clone();
         }
@@ -121,6 +123,27 @@ impl Session<'_> {
             Err(undefined_policy(&drop.name, &table.name))
         }
     }
+}
+
+/// New rows are not checked where none come, and old ones not where there are none.
+fn check_clauses(create: &CreatePolicy) -> Outcome {
+    let is_reading = matches!(create.command, PolicyCommand::Select | PolicyCommand::Delete);
+    let message = match create.command {
+        _ if is_reading && create.with_check.is_some() => "WITH CHECK cannot be applied to SELECT or DELETE",
+        PolicyCommand::Insert if create.using.is_some() => "only WITH CHECK expression allowed for INSERT",
+        _ => return Ok(()),
+    };
+    Err(Rejected::new(SqlState::SyntaxError, message))
+}
+
+fn check_changed_clauses(alter: &AlterPolicy, command: PolicyCommand) -> Outcome {
+    let is_reading = matches!(command, PolicyCommand::Select | PolicyCommand::Delete);
+    let message = match command {
+        _ if is_reading && alter.with_check.is_some() => "only USING expression allowed for SELECT, DELETE",
+        PolicyCommand::Insert if alter.using.is_some() => "only WITH CHECK expression allowed for INSERT",
+        _ => return Ok(()),
+    };
+    Err(Rejected::new(SqlState::SyntaxError, message))
 }
 
 fn duplicate_policy(name: &Identifier, table: &Table) -> Rejected {
