@@ -12,7 +12,8 @@ impl Lookup<'_> {
     pub(super) fn calls(&self, needs: &mut Vec<DependsOn>) -> Outcome {
         for call in &self.references.functions {
             self.check(call)?;
-            let object = self.called(call);
+            let extension = || self.catalogue.extension_with(&call.name).map(|extension| extension.object.id);
+            let object = self.called(call).or_else(extension);
             needs.extend(object.map(|object| DependsOn {
                 object,
                 column: None,

@@ -126,14 +126,14 @@ impl Catalogue {
     pub(super) fn doom(&self, items: impl IntoIterator<Item = Item>, cascade: bool) -> Option<Doomed> {
         let mut doomed = Doomed::default();
         for item in items {
-            doomed.add(item);
+            self.add(item, &mut doomed);
         }
         loop {
             let ties = self.ties(&doomed);
             let mut has_grown = false;
             for (item, kind) in &ties {
                 if cascade || *kind == DependencyKind::Auto {
-                    has_grown |= doomed.add(item.clone());
+                    has_grown |= self.add(item.clone(), &mut doomed);
                 }
             }
             if has_grown {
@@ -143,6 +143,14 @@ impl Catalogue {
             let refuses = ties.iter().any(|(item, _)| !doomed.items.contains(item) && !doomed.covers(item));
             return (!refuses).then_some(doomed);
         }
+    }
+
+    /// Adds one thing; what needs something of an extension names that by its identity.
+    fn add(&self, item: Item, doomed: &mut Doomed) -> bool {
+        if let Item::Extension(name) = &item {
+            doomed.objects.extend(self.extensions.get(name).map(|extension| extension.object.id));
+        }
+        doomed.add(item)
     }
 
     fn ties(&self, doomed: &Doomed) -> Ties {

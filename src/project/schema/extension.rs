@@ -3,6 +3,22 @@
 /// One block for each extension, sorted by name; the file says how to read it.
 const LIST: &str = include_str!("extensions.txt");
 
+/// Extensions that some server has, and of whose contents the list says nothing.
+const OTHERS: &str = "\
+    ai anon asn1oid aws_commons aws_lambda aws_s3 azure_ai azure_storage bool_plperl bool_plperlu citus citus_columnar \
+    count_distinct debversion embedding extra_window_functions first_last_agg google_ml_integration h3 h3_postgis hll \
+    hstore_plperl hstore_plperlu hstore_plpython3u icu_ext ip4r isn jsonb_plperl jsonb_plperlu jsonb_plpython3u jsquery \
+    lantern lo ltree_plpython3u mobilitydb mongo_fdw multicorn mysql_fdw neon numeral oracle_fdw orafce orioledb periods \
+    pg_analytics pg_background pg_bigm pg_dirtyread pg_duckdb pg_extra_time pg_fact_loader pg_hint_plan pg_idkit pg_ivm \
+    pg_jieba pg_lakehouse pg_later pg_mooncake pg_permissions pg_plan_filter pg_prioritize pg_qualstats pg_rational \
+    pg_readonly pg_roaringbitmap pg_similarity pg_sphere pg_squeeze pg_stat_kcache pg_strom pg_textsearch pg_tokenizer \
+    pg_track_settings pg_ulid pg_variables pg_vectorize pg_wait_sampling pgactive pgagent pgautofailover pgextwlist \
+    pgfincore pgl_ddl_deploy pglogical pgml pgpcre pgq pgq_node pgroonga_database pgsql_tweaks pgtt pgx_ulid plcoffee \
+    pldbgapi pljava pllua plls plperl plperlu plprofiler plpython3u plr plrust plsh pltcl pltclu pointcloud \
+    pointcloud_postgis powa prefix q3c quantile rdkit rds_tools redis_fdw roaringbitmap semver set_user spi sqlite_fdw \
+    supautils system_stats table_version tdigest tds_fdw temporal_tables timescaledb_toolkit timestamp9 topn ulid \
+    unit vchord vchord_bm25 vectorize vectors vectorscale zhparser zombodb";
+
 /// What one extension brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Contents {
@@ -19,17 +35,21 @@ pub(super) struct Contents {
 impl Contents {
     /// What an extension of that name brings; `None` for one that the list does not have.
     pub(super) fn of(name: &str) -> Option<Self> {
-        let blocks = LIST.split("\n\n");
-        blocks.filter(|block| !block.starts_with('#')).find_map(|block| {
-            let (head, lines) = block.split_once('\n').unwrap_or((block, ""));
-            let mut words = head.split(' ');
-            if words.next() != Some(name) {
-                return None;
-            }
-            let schema = words.next().filter(|schema| *schema != "-");
-            let is_movable = words.next() == Some("movable");
-            Some(Self { schema, is_movable, is_complete: words.next() == Some("closed"), lines })
-        })
+        let is_its = |block: &&str| block.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+        LIST.split("\n\n").find(is_its).map(Self::read)
+    }
+
+    fn read(block: &'static str) -> Self {
+        let (head, lines) = block.split_once('\n').unwrap_or((block, ""));
+        let mut words = head.split(' ').skip(1);
+        let schema = words.next().filter(|schema| *schema != "-");
+        let is_movable = words.next() == Some("movable");
+        Self { schema, is_movable, is_complete: words.next() == Some("closed"), lines }
+    }
+
+    /// What every extension of the list brings.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        LIST.split("\n\n").filter(|block| !block.starts_with('#')).map(Self::read)
     }
 
     fn words(self, heading: &str) -> impl Iterator<Item = &'static str> {
@@ -59,10 +79,29 @@ impl Contents {
         self.words("triggers ")
     }
 
+    /// Operator classes: the access method, the name, and the type of which it is the default where the
+    /// type is none of its own.
+    pub(super) fn classes(self) -> impl Iterator<Item = (&'static str, &'static str, Option<&'static str>)> {
+        self.words("classes ").filter_map(|word| {
+            let (method, class) = word.split_once(':')?;
+            Some(match class.split_once('=') {
+                Some((class, kind)) => (method, class, Some(kind)),
+                None => (method, class, None),
+            })
+        })
+    }
+
     /// Whether it brings a function of that name.
     pub(super) fn has_function(self, name: &str) -> bool {
         self.words("functions ").any(|known| known == name)
     }
+}
+
+/// Whether a server of the platform may have an extension of that name. Packages of `pg_tle` have an author
+/// before their own name.
+pub(super) fn may_be_available(name: &str) -> bool {
+    let is_package = name.contains(['-', '@', '.']);
+    is_package || Contents::of(name).is_some() || OTHERS.split_ascii_whitespace().any(|other| other == name)
 }
 
 #[cfg(test)]
@@ -85,5 +124,11 @@ mod tests {
         assert_eq!(Contents::of("pg_cron").expect("it is listed").schema, Some("pg_catalog"));
         assert_eq!(Contents::of("index_advisor").expect("it is listed").needs().next(), Some("hypopg"));
         assert_eq!(Contents::of("no_such_thing"), None);
+        assert!(may_be_available("citext") && may_be_available("pg_ivm") && may_be_available("kiwi-auth"));
+        assert!(!may_be_available("no_such_thing"));
+        let trigrams = Contents::of("pg_trgm").expect("it is listed");
+        assert_eq!(trigrams.classes().next(), Some(("gin", "gin_trgm_ops", None)));
+        let scalars = Contents::of("btree_gin").expect("it is listed");
+        assert!(scalars.classes().any(|class| class == ("gin", "uuid_ops", Some("uuid"))));
     }
 }

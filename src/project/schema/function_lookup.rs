@@ -1,8 +1,8 @@
 //! Whether a function exists: made by a migration, by the platform, by an extension, or by PostgreSQL itself.
 
 use super::catalogue::Catalogue;
-use super::extension::Contents;
 use super::routine::Routine;
+use super::service::Extension;
 use crate::facts::sql::{FunctionReference, Identifier, ParameterMode, RelationName, is_built_in_type};
 
 /// Names of PostgreSQL 15's own functions, one a line, sorted.
@@ -79,13 +79,22 @@ impl Catalogue {
         if is_catalogue && (is_built_in(own) || FORMS.contains(&own)) {
             return true;
         }
+        self.extension_with(name).is_some()
+    }
+
+    /// The installed extension that brings a function of that name, unless PostgreSQL has one itself.
+    pub(super) fn extension_with(&self, name: &RelationName) -> Option<&Extension> {
+        let own = name.name.as_str();
+        if name.schema.is_none() && is_built_in(own) {
+            return None;
+        }
         let schemas = self.schemas_for(name);
-        let reached = self.extensions.values().filter(|extension| {
-            schemas.contains(&extension.schema)
-                || name.schema.is_none() && extension.schema.as_str() == "pg_catalog"
-        });
-        let mut contents = reached.filter_map(|extension| Contents::of(extension.name.as_str()));
-        contents.any(|contents| contents.has_function(own))
+        let mut extensions = self.extensions.values().map(|extension| &**extension);
+        extensions.find(|extension| {
+            let is_reached = schemas.contains(&extension.schema)
+                || name.schema.is_none() && extension.schema.as_str() == "pg_catalog";
+            is_reached && extension.contents.is_some_and(|contents| contents.has_function(own))
+        })
     }
 
     /// Whether a call is a cast to the type of that name.

@@ -24,6 +24,7 @@ mod lookup;
 mod merge;
 mod namespace;
 mod object;
+mod operator_class;
 mod ownership;
 mod platform;
 mod policy;

@@ -1,6 +1,7 @@
 //! What a project sets up inside its database beside schemas: extensions, publications, storage buckets,
 //! scheduled jobs, queues.
 
+use super::extension::Contents;
 use super::object::{Object, ObjectId};
 use crate::facts::sql::Identifier;
 use crate::finding::{Location, Subject};
@@ -16,6 +17,8 @@ pub struct Extension {
     pub schema: Identifier,
     /// Whether all that it brings is known.
     pub is_known: bool,
+    /// What it brings, as far as that is known.
+    pub(super) contents: Option<Contents>,
 }
 
 /// A publication for logical replication; Supabase's realtime reads `supabase_realtime`.

@@ -57,16 +57,14 @@ impl Run<'_, '_> {
         let job =
             Job { number, name, schedule: text("schedule").into(), command: text("command").into(), created };
         let jobs = Arc::make_mut(&mut self.session.catalogue.jobs);
-        match jobs.iter_mut().find(|known| known.name.is_some() && known.name == job.name) {
-            Some(known) => {
-                *known = Job { number: known.number, ..job };
-                job_number(known)
-            }
-            None => {
-                jobs.push(job);
-                number.map_or(Value::Unknown, |number| Value::Number(number.into()))
-            }
+        let is_same = |known: &&mut Job| known.name.is_some() && known.name == job.name;
+        if let Some(known) = jobs.iter_mut().find(is_same) {
+            *known = Job { number: known.number, ..job };
+            return job_number(known);
         }
+        let number = job_number(&job);
+        jobs.push(job);
+        number
     }
 
     fn unschedule(&mut self, given: &Given) -> Outcome<Value> {

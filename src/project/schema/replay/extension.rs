@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::dependency::Item;
-use super::super::extension::Contents;
+use super::super::extension::{Contents, may_be_available};
 use super::super::object::{Object, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
@@ -35,6 +35,7 @@ impl Session<'_> {
             return Err(Rejected::new(SqlState::DuplicateObject, message));
         }
         let contents = Contents::of(create.name.as_str());
+        self.check_available(&create.name)?;
         let schema = self.extension_schema(create, contents, span)?;
         for needed in contents.into_iter().flat_map(Contents::needs).map(Identifier::exact) {
             if self.catalogue.extensions.contains_key(&needed) {
@@ -50,12 +51,31 @@ impl Session<'_> {
         let mut object = self.object(span);
         object.created = self.at(create.span);
         let is_known = contents.is_some_and(|contents| contents.is_complete);
-        let extension = Extension { object, name: create.name.clone(), schema: schema.clone(), is_known };
+        let (name, own_schema) = (create.name.clone(), schema.clone());
+        let extension = Extension { object, name, schema: own_schema, is_known, contents };
         Arc::make_mut(&mut self.catalogue.extensions).insert(create.name.clone(), Arc::new(extension));
         if let Some(contents) = contents {
             self.bring(&create.name, &schema, contents, create.span);
         }
         Ok(())
+    }
+
+    /// On a platform only what it has on its disks can be installed, and what a package of the project
+    /// brings there.
+    fn check_available(&self, name: &Identifier) -> Outcome {
+        let installs_packages = ["pg_tle", "supabase-dbdev"]
+            .into_iter()
+            .any(|package| self.catalogue.extensions.contains_key(&Identifier::exact(package)));
+        let has_platform = self.catalogue.roles.contains_key(&Identifier::exact("supabase_admin"));
+        if !has_platform
+            || installs_packages
+            || self.catalogue.unseen.is_some()
+            || may_be_available(name.as_str())
+        {
+            return Ok(());
+        }
+        let message = format!("extension \"{name}\" is not available");
+        Err(Rejected::new(SqlState::FeatureNotSupported, message))
     }
 
     /// The schema that an extension's objects go to; one that its definition fixes is made where it is missing.

@@ -66,7 +66,7 @@ impl Session<'_> {
                 "functions in index predicate must be marked IMMUTABLE",
             )?;
         }
-        Ok(Index {
+        let index = Index {
             id: self.catalogue.next_id(),
             name: Identifier::exact(""),
             method: create.method.as_ref().map_or("btree", Identifier::as_str).into(),
@@ -82,7 +82,10 @@ impl Session<'_> {
             depends_on: needs,
             created: self.at(create.span),
             doubt: None,
-        })
+        };
+        let (columns, _) = self.columns_of(table);
+        let classes = self.catalogue.operator_classes(&index, &create.keys, columns)?;
+        Ok(Index { depends_on: [index.depends_on.clone(), classes].concat(), ..index })
     }
 
     /// The keys of an index on a table or materialized view, and what their expressions need.

@@ -2,13 +2,13 @@
 
 use super::super::constraint::ConstraintKind;
 use super::super::index::{Index, IndexKey, IndexValue};
-use super::super::object::{ColumnId, ObjectId, QualifiedName};
+use super::super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::table::Table;
 use super::constraint::New;
 use super::new_name::joined;
 use super::{Session, duplicate_relation};
-use crate::facts::sql::{Exclusion, Identifier, Key, RelationKind};
+use crate::facts::sql::{Exclusion, Identifier, IndexKey as WrittenKey, Key, RelationKind};
 
 impl Session<'_> {
     /// A primary or unique key with its index, on the table and its partitions.
@@ -35,7 +35,19 @@ impl Session<'_> {
             }
         }
         let shape = self.index_of(&columns, include, key.are_nulls_equal, is_primary, new);
+        self.comparable(table, &shape, &[])?;
         self.add_key_index(table, new, shape).map(drop)
+    }
+
+    /// What the keys of an index need to be compared. Refused where they cannot be.
+    fn comparable(
+        &self,
+        table: &QualifiedName,
+        index: &Index,
+        written: &[WrittenKey],
+    ) -> Outcome<Vec<DependsOn>> {
+        let columns = self.catalogue.table(table).map(|table| &*table.columns).unwrap_or_default();
+        self.catalogue.operator_classes(index, written, columns)
     }
 
     /// An index of columns by their order alone.
@@ -231,6 +243,7 @@ impl Session<'_> {
         index.predicate = exclusion.predicate.as_ref().map(|predicate| predicate.text().into());
         index.normal_predicate = exclusion.predicate.as_ref().map(|predicate| predicate.normal.clone());
         index.depends_on = needs;
+        index.depends_on.extend(self.comparable(table, &index, &exclusion.keys)?);
         let addition = joined(&labels);
         let made =
             self.catalogue.free_relation_name(&table.schema, (&table.name, Some(&addition)), "excl", true);
