@@ -31,6 +31,9 @@ pub struct Call {
 pub struct Link {
     /// The last name before the parentheses; empty when there is none.
     pub name: Box<str>,
+    /// The member that the name is taken from, where something other than the callee's path comes before
+    /// it: `storage` in `client().storage.from('x')`.
+    pub through: Box<str>,
     /// From that name to the closing parenthesis.
     pub span: Span,
     /// What is passed, in order.
@@ -63,6 +66,11 @@ impl Call {
     /// The link of that name, where the chain has one.
     pub fn link(&self, name: &str) -> Option<&Link> {
         self.links.iter().find(|link| &*link.name == name)
+    }
+
+    /// Whether its result, or a part of it, is given to that name.
+    pub fn is_bound_to(&self, name: &str) -> bool {
+        matches!(&self.usage, Usage::Bound(names) if names.iter().any(|bound| **bound == *name))
     }
 
     /// The last name of the callee: `log` of `console.log`.

@@ -38,7 +38,26 @@ impl<'e, 'a> ChainLink<'e, 'a> {
             span: span(argument.span()),
             value: argument.as_expression().map_or(super::Value::Other, value_of),
         });
-        Link { name: name.into(), span: Span { start, end: self.end }, arguments: arguments.collect() }
+        Link {
+            name: name.into(),
+            through: Box::default(),
+            span: Span { start, end: self.end },
+            arguments: arguments.collect(),
+        }
+    }
+
+    /// The fact of a link that no path leads to.
+    pub(super) fn read_through(&self) -> Link {
+        Link { through: through(self.callee).into(), ..self.read() }
+    }
+}
+
+/// The member whose member is called: `storage` of `f().storage.from`; empty when there is none.
+fn through<'e>(callee: &'e Expression<'_>) -> &'e str {
+    let Expression::StaticMemberExpression(member) = peel(callee) else { return "" };
+    match peel(&member.object) {
+        Expression::StaticMemberExpression(object) => object.property.name.as_str(),
+        _ => "",
     }
 }
 

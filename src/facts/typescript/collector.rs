@@ -31,6 +31,8 @@ pub(super) struct Collector<'f> {
     pub(super) is_exported: bool,
     /// The call to which the function about to be visited is an argument.
     passed_to: Option<u32>,
+    /// By which word the variable about to be bound is declared.
+    pub(super) declared_by: Option<ast::VariableDeclarationKind>,
     /// The function about to be visited is a property: the path of names goes on inside.
     continues_path: bool,
     /// What becomes of the call with that start and end.
@@ -56,6 +58,7 @@ impl<'f> Collector<'f> {
             name: None,
             is_exported: false,
             passed_to: None,
+            declared_by: None,
             continues_path: false,
             announced: None,
         }
@@ -88,13 +91,21 @@ impl<'f> Collector<'f> {
     /// Takes down that the name at the end of the path is given `value`, if a rule can ask for it.
     fn bind(&mut self, name: &str, value: &Expression<'_>, kind: BindingKind) {
         let inner = peel(value);
+        let is_constant = self.declared_by.take().is_some_and(ast::VariableDeclarationKind::is_const);
         if matches!(inner, Expression::ObjectExpression(_)) {
             return;
         }
         let keeps_any = interest::keeps_any(name);
         let keeps_literal = || keeps_any || self.keeps_all || interest::keeps_name(name);
         let is_kept = match inner {
-            Expression::StringLiteral(text) => keeps_literal() || interest::keeps_text(&text.value),
+            Expression::StringLiteral(text) => {
+                keeps_literal()
+                    || interest::keeps_text(&text.value)
+                    || ((is_constant || self.is_of_constant(kind)) && interest::reads_as_name(&text.value))
+            }
+            Expression::StaticMemberExpression(member) if kind == BindingKind::Variable => {
+                keeps_literal() || is_environment(&member.object)
+            }
             Expression::Identifier(_)
             | Expression::NumericLiteral(_)
             | Expression::BooleanLiteral(_)
@@ -125,6 +136,11 @@ impl<'f> Collector<'f> {
             return;
         }
         self.push_binding(read, span(value.span()), kind);
+    }
+
+    /// Whether what is bound is a property of a constant that stands for names: `TABLES.notes`.
+    fn is_of_constant(&self, kind: BindingKind) -> bool {
+        kind == BindingKind::Property && interest::begins_in_capitals(&self.path[self.base..])
     }
 
     pub(super) fn push_binding(&mut self, value: Value, span: crate::source::Span, kind: BindingKind) {
@@ -256,10 +272,16 @@ impl<'f> Collector<'f> {
             None => (Usage::Used, false),
         };
         let index = self.facts.calls.len() as u32;
+        let has_path = !callee.is_empty();
+        let links = chain.iter().rev().enumerate().map(|(at, link)| match at {
+            0 if has_path => link.read(),
+            _ => link.read_through(),
+        });
+        let links = links.collect();
         self.facts.calls.push(Call {
             span: span(at),
             callee: callee.into(),
-            links: chain.iter().rev().map(ChainLink::read).collect(),
+            links,
             function: self.function,
             within: self.call,
             is_awaited,
@@ -352,5 +374,13 @@ impl<'f> Collector<'f> {
                 is_development_only: self.development > 0,
             });
         }
+    }
+}
+
+/// Whether an expression is where variables of the environment are read: `process.env`, `import.meta.env`.
+fn is_environment(object: &Expression<'_>) -> bool {
+    match peel(object) {
+        Expression::StaticMemberExpression(member) => member.property.name == "env",
+        _ => false,
     }
 }

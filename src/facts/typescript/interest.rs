@@ -71,6 +71,17 @@ pub(super) fn keeps_text(text: &str) -> bool {
     is_uuid(text) || is_policy_header(text)
 }
 
+/// Whether a text may be a name that a constant stands for: of a table, a function, an event.
+pub(super) fn reads_as_name(text: &str) -> bool {
+    (2..=63).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':'))
+}
+
+/// Whether a constant in capitals begins a path: `TABLES.notes`.
+pub(super) fn begins_in_capitals(path: &str) -> bool {
+    path.split('.').next().is_some_and(is_constant_name)
+}
+
 /// Whether any value given to `name` is kept, also one that only the running program knows.
 pub(super) fn keeps_any(name: &str) -> bool {
     is_tenant_key(name) || is_policy_header(name)

@@ -8,6 +8,7 @@ mod chain;
 mod collector;
 mod component;
 mod condition;
+mod database_types;
 mod function;
 mod import;
 mod interest;
@@ -19,6 +20,9 @@ mod visit;
 
 pub use binding::{Binding, BindingKind};
 pub use call::{Argument, Call, Link, Usage};
+pub use database_types::{
+    DatabaseTypes, TypedArgument, TypedColumn, TypedFunction, TypedRelation, TypedSchema,
+};
 pub use function::Function;
 pub use import::{Import, ImportKind, ImportedName};
 pub use interest::is_uuid;
@@ -36,7 +40,8 @@ pub struct TypeScriptFacts {
     pub calls: Vec<Call>,
     /// Names that values are given to, in source order. In configuration and server entry files every
     /// literal; elsewhere those whose name or value some rule can ask for: ids of tenants (whatever
-    /// their value), headers, constants in capitals, UUIDs.
+    /// their value), headers, constants in capitals, UUIDs, variables that hold a name or are read from
+    /// the environment.
     pub bindings: Vec<Binding>,
     /// Functions, in source order of their start.
     pub functions: Vec<Function>,
@@ -44,6 +49,8 @@ pub struct TypeScriptFacts {
     pub imports: Vec<Import>,
     /// `console.x` where it is no call: `.catch(console.error)`.
     pub references: Vec<Reference>,
+    /// The types of a database, where it declares them.
+    pub database_types: Option<Box<DatabaseTypes>>,
     /// Whether it begins with `#!`.
     pub has_hashbang: bool,
 }

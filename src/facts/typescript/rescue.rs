@@ -49,7 +49,12 @@ fn call(node: Node<'_>, text: &str) -> Option<Call> {
     Some(Call {
         span: span(node),
         callee: callee.into(),
-        links: Box::new([Link { name: name.into(), span: span(node), arguments: Box::default() }]),
+        links: Box::new([Link {
+            name: name.into(),
+            through: Box::default(),
+            span: span(node),
+            arguments: Box::default(),
+        }]),
         function: None,
         within: None,
         is_awaited: false,

@@ -123,13 +123,22 @@ impl<'a> Visit<'a> for Collector<'_> {
         self.set(name.as_deref().unwrap_or_default(), value, BindingKind::Variable);
     }
 
+    fn visit_variable_declaration(&mut self, declaration: &ast::VariableDeclaration<'a>) {
+        for variable in &declaration.declarations {
+            self.declared_by = Some(declaration.kind);
+            self.visit_variable_declarator(variable);
+        }
+    }
+
     fn visit_variable_declarator(&mut self, variable: &ast::VariableDeclarator<'a>) {
         let is_exported = std::mem::take(&mut self.is_exported);
+        let declared_by = self.declared_by.take();
         self.visit_binding_pattern(&variable.id);
         let Some(value) = &variable.init else { return };
         self.announce(value, || Usage::Bound(names_of(&variable.id)), false);
         self.afresh(|this| {
             this.is_exported = is_exported && is_function(value);
+            this.declared_by = declared_by;
             let name = variable.id.get_identifier_name();
             this.set(name.as_ref().map_or("", |name| name.as_str()), value, BindingKind::Variable);
         });
