@@ -1,5 +1,6 @@
 //! All facts together: the questions rules ask, answered once.
 
+pub mod client;
 mod crates;
 pub mod deploy;
 pub mod functions;
@@ -14,7 +15,7 @@ mod side;
 pub mod tracked;
 mod writes;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
@@ -25,6 +26,7 @@ pub use settings::{Applied, DefaultGrants, Settings};
 pub use side::is_server_side;
 pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 
+use self::client::ClientCalls;
 use self::deploy::Deployment;
 use self::functions::Functions;
 use self::schema::Schema;
@@ -43,6 +45,7 @@ pub struct Project {
     functions: Functions,
     packages: Packages,
     deployment: Deployment,
+    client_calls: OnceLock<ClientCalls>,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -69,7 +72,17 @@ impl Project {
                 )
             },
         );
-        Self { files, tree, settings, schemas, crates, functions, packages, deployment }
+        Self {
+            files,
+            tree,
+            settings,
+            schemas,
+            crates,
+            functions,
+            packages,
+            deployment,
+            client_calls: OnceLock::new(),
+        }
     }
 
     /// Facts of every file that was read, sorted by path.
@@ -89,6 +102,11 @@ impl Project {
             Content::TypeScript(script) => Some((file, &**script)),
             _ => None,
         })
+    }
+
+    /// What scripts ask of Supabase through its client, by path and place. Found when first asked for.
+    pub fn client_calls(&self) -> &ClientCalls {
+        self.client_calls.get_or_init(|| ClientCalls::find(self))
     }
 
     /// npm packages.

@@ -42,6 +42,7 @@ mod routine;
 #[cfg(test)]
 mod sample;
 mod sequence;
+mod served;
 mod service;
 mod shape;
 mod signature;
@@ -73,6 +74,7 @@ pub use role::Role;
 pub use root::{Tool, Version};
 pub use routine::{Argument, Returns, Routine, RoutineKind};
 pub use sequence::Sequence;
+pub use served::Served;
 pub use service::{Bucket, Extension, Job, Publication, Queue};
 pub use table::{Column, RowSecurity, Table};
 pub use trigger::{EventTrigger, Trigger};

@@ -1,8 +1,9 @@
 //! Tables that code names and that nothing makes.
 
-use crate::finding::Subject;
+use crate::finding::{Severity, Subject};
 use crate::project::Project;
-use crate::project::schema::{Access, BodyName, Dialect, Schema};
+use crate::project::client::{Asked, ClientCall, DEFAULT_SCHEMA, Databases};
+use crate::project::schema::{Access, BodyName, Dialect, Schema, Served};
 use crate::rule::Reporter;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
@@ -10,6 +11,41 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for schema in schemas.filter(|schema| schema.dialect() == Dialect::PostgreSql) {
         examine(schema, report);
     }
+    let databases = Databases::of(project);
+    for call in project.client_calls().asking(project, Asked::Relation) {
+        if databases.is_empty() {
+            report.not_evaluated("no migration says which tables there are");
+            return;
+        }
+        examine_call(&call, &databases, report);
+    }
+}
+
+/// `.from('notes')` in a script.
+fn examine_call(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut Reporter<'_>) {
+    let schemas = databases.of_script(&call.file.path);
+    let chosen = call.schema().unwrap_or(DEFAULT_SCHEMA);
+    // The rest of a server's schemas is the platform's.
+    if chosen != DEFAULT_SCHEMA && !schemas.iter().any(|schema| schema.has_own_schema(chosen)) {
+        return;
+    }
+    match Databases::relation(&schemas, chosen, call.name) {
+        Served::There(_) => report.pass(call),
+        _ if databases.typed_relation(chosen, call.name).is_some() => report.pass(call),
+        Served::Unsure(reason) => report.unknown(call, reason),
+        Served::Missing => {
+            let nearest = schemas.iter().find_map(|schema| schema.nearest_served(chosen, call.name));
+            let hint = nearest.map_or_else(String::new, |name| {
+                format!("; the nearest name is `{}`", shown(name.schema.as_str(), name.name.as_str()))
+            });
+            let message = format!("no migration leaves a table `{}`{hint}", shown(chosen, call.name));
+            report.fail(call, message).severity = call.severity(Severity::Critical);
+        }
+    }
+}
+
+fn shown(schema: &str, name: &str) -> String {
+    if schema == DEFAULT_SCHEMA { name.to_owned() } else { format!("{schema}.{name}") }
 }
 
 fn examine(schema: &Schema, report: &mut Reporter<'_>) {

@@ -1,0 +1,80 @@
+//! Which database a script asks, and what it finds there by name.
+
+use crate::facts::typescript::{DatabaseTypes, TypedRelation};
+use crate::project::Project;
+use crate::project::schema::{Dialect, Relation, Schema, Served, Tool};
+use crate::source::RelPath;
+
+/// What clients ask for without saying a schema.
+pub const DEFAULT_SCHEMA: &str = "public";
+
+/// The databases that clients of a repository may ask, and what generated types say of them.
+#[derive(Debug)]
+pub struct Databases<'p> {
+    schemas: Vec<&'p Schema>,
+    types: Vec<&'p DatabaseTypes>,
+}
+
+impl<'p> Databases<'p> {
+    /// Those of a project: Supabase's own where there are any, else every PostgreSQL database.
+    pub fn of(project: &'p Project) -> Self {
+        let served = project
+            .schemas()
+            .iter()
+            .filter(|schema| schema.dialect() == Dialect::PostgreSql && !schema.migrations().is_empty());
+        let (own, others): (Vec<_>, Vec<_>) = served.partition(|schema| schema.tool() == Tool::Supabase);
+        let schemas = if own.is_empty() {
+            others.into_iter().filter(|schema| schema.is_production()).collect()
+        } else {
+            own
+        };
+        let types = project.scripts().filter_map(|(_, script)| script.database_types.as_deref());
+        Self { schemas, types: types.collect() }
+    }
+
+    /// Whether no migration says what there is.
+    pub fn is_empty(&self) -> bool {
+        self.schemas.is_empty()
+    }
+
+    /// The databases that a script may ask: the one nearest above it, else all that users have.
+    pub fn of_script(&self, path: &RelPath) -> Vec<&'p Schema> {
+        let above = self.schemas.iter().filter(|schema| path.is_under(home(schema)));
+        if let Some(nearest) = above.max_by_key(|schema| home(schema).len()) {
+            return vec![nearest];
+        }
+        let (production, others): (Vec<_>, Vec<_>) =
+            self.schemas.iter().partition(|schema| schema.is_production());
+        if production.is_empty() { others } else { production }
+    }
+
+    /// The table or view that one of `schemas` has under a name, the first that has it.
+    pub fn relation(schemas: &[&'p Schema], schema: &str, name: &str) -> Served<'p, Relation> {
+        let mut best = Served::Missing;
+        for database in schemas {
+            match database.served_relation(schema, name) {
+                found @ Served::There(_) => return found,
+                unsure @ Served::Unsure(_) => best = unsure,
+                Served::Missing => {}
+            }
+        }
+        best
+    }
+
+    /// What generated types say of a table or view.
+    pub fn typed_relation(&self, schema: &str, name: &str) -> Option<&'p TypedRelation> {
+        let schemas =
+            self.types.iter().flat_map(|types| &types.schemas).filter(|typed| *typed.name == *schema);
+        schemas.flat_map(|typed| &typed.relations).find(|relation| *relation.name == *name)
+    }
+}
+
+/// The folder whose scripts a database is for: the one that holds the `supabase` folder.
+fn home(schema: &Schema) -> &str {
+    let folder = schema.folder();
+    match folder.rsplit_once('/') {
+        Some((above, _)) => above,
+        None if schema.tool() == Tool::Supabase => "",
+        None => folder,
+    }
+}
