@@ -42,8 +42,16 @@ pub struct Grant {
     pub privileges: Privileges,
     /// What of it the grantee may give on.
     pub grantable: Privileges,
-    /// The statement that last gave some of it; `None` where PostgreSQL itself did.
-    pub given: Option<Location>,
+    /// The statements that gave some of it, in order; none where PostgreSQL itself did. A privilege that was
+    /// taken and given again stands behind each.
+    pub given: Vec<(Privileges, Location)>,
+}
+
+impl Grant {
+    /// The statement that gave a privilege; `None` where PostgreSQL itself did.
+    pub fn given(&self, privilege: Privilege) -> Option<&Location> {
+        self.given.iter().rev().find(|(privileges, _)| privileges.has(privilege)).map(|(_, at)| at)
+    }
 }
 
 /// Where it was given makes no difference to what it is.
@@ -111,7 +119,7 @@ impl Acl {
             grantor: owner.clone(),
             privileges,
             grantable: Privileges::NONE,
-            given: None,
+            given: Vec::new(),
         };
         let is_for_all = matches!(kind, DefaultsFor::Functions | DefaultsFor::Types);
         let public = is_for_all.then(|| entry(Grantee::Public, all));
@@ -139,7 +147,7 @@ impl Acl {
                 grantor: grantor.clone(),
                 privileges: if plain { privileges } else { Privileges::NONE },
                 grantable: if options { privileges } else { Privileges::NONE },
-                given: Some(change.at.clone()),
+                given: vec![(privileges, change.at.clone())],
             };
             if change.is_grant {
                 self.add(&item);
@@ -166,7 +174,7 @@ impl Acl {
         match self.position(item).and_then(|at| self.grants.get_mut(at)) {
             Some(known) => {
                 if !known.privileges.includes(item.privileges) {
-                    known.given.clone_from(&item.given);
+                    known.given.extend(item.given.iter().cloned());
                 }
                 known.privileges = known.privileges.union(item.privileges);
                 known.grantable = known.grantable.union(item.grantable);

@@ -41,7 +41,7 @@ impl Catalogue {
             grantor: owner.clone(),
             privileges: Privileges::of(&[Privilege::Usage]),
             grantable: Privileges::NONE,
-            given: None,
+            given: Vec::new(),
         });
         let object = Object {
             id: self.next_id(),

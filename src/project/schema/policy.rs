@@ -15,6 +15,8 @@ pub struct Policy {
     pub name: Identifier,
     /// Where it was created.
     pub created: Location,
+    /// Statements that gave it other roles or conditions, in order.
+    pub changed: Vec<Location>,
     /// What it is about.
     pub command: PolicyCommand,
     /// Whether it widens what others allow.
@@ -41,6 +43,11 @@ impl Policy {
     /// What it is called in reports: `public.notes."Owners read"`.
     pub fn subject(&self, table: &Table) -> Subject {
         Subject::new(format!("{}.\"{}\"", table.name, self.name), self.created.clone())
+    }
+
+    /// The statement that gave it the roles and conditions it has.
+    pub fn made(&self) -> &Location {
+        self.changed.last().unwrap_or(&self.created)
     }
 
     /// Whether it names a role, or everybody. What the role inherits is another question.

@@ -2,6 +2,7 @@
 
 use super::catalogue::Catalogue;
 use crate::facts::sql::Identifier;
+use crate::finding::Location;
 
 /// A role.
 #[expect(clippy::struct_excessive_bools, reason = "attributes of one role, each there or not")]
@@ -19,6 +20,9 @@ pub struct Role {
     pub can_log_in: bool,
     /// The roles it is a member of, in the order in which it became one.
     pub member_of: Vec<Identifier>,
+    /// Statements that made it, changed what it may do everywhere, or made it a member, in order; none where
+    /// PostgreSQL or the platform did.
+    pub changed: Vec<Location>,
     /// Its own search path, where it has one.
     pub search_path: Option<Vec<Identifier>>,
     /// Whether the platform brings it.
@@ -51,6 +55,7 @@ impl Role {
             inherits: true,
             can_log_in: false,
             member_of: Vec::new(),
+            changed: Vec::new(),
             search_path: None,
             is_platform: false,
         }

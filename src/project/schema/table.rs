@@ -18,6 +18,8 @@ pub struct Table {
     pub object: Object,
     /// Its name now.
     pub name: QualifiedName,
+    /// The name that it was made with.
+    pub first_name: Box<QualifiedName>,
     /// Ordinary, partitioned or foreign.
     pub kind: RelationKind,
     /// Whether a crash empties it.
@@ -48,6 +50,8 @@ pub struct Table {
     pub row_security_changes: Vec<Location>,
     /// Its policies, in creation order.
     pub policies: Vec<Policy>,
+    /// Statements that dropped one of its policies, with the name, in order.
+    pub policy_drops: Vec<(Identifier, Location)>,
     /// A place that may have created or dropped policies, when that could not be found out.
     pub policy_doubt: Option<Location>,
     /// Its columns that hold the id of a tenant, in the order in which they came.
@@ -122,6 +126,7 @@ impl Table {
     pub(super) fn new(object: Object, name: QualifiedName, kind: RelationKind) -> Self {
         Self {
             object,
+            first_name: Box::new(name.clone()),
             name,
             kind,
             is_unlogged: false,
@@ -138,6 +143,7 @@ impl Table {
             forces_row_security: false,
             row_security_changes: Vec::new(),
             policies: Vec::new(),
+            policy_drops: Vec::new(),
             policy_doubt: None,
             tenant_columns: Vec::new(),
             has_foreign_columns: false,

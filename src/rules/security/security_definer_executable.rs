@@ -43,7 +43,8 @@ fn grant(schema: &Schema, routine: &Routine) -> Option<Related> {
     let acl = Securable::from(routine).acl();
     let is_client = |grantee: &Grantee| matches!(grantee.name(), "public" | "anon" | "authenticated");
     let grants = acl.grants.iter().filter(|grant| is_client(&grant.grantee));
-    let location = grants.filter_map(|grant| grant.given.clone()).find(|at| *at != routine.object.created)?;
+    let mut given = grants.filter_map(|grant| grant.given(Privilege::Execute).cloned());
+    let location = given.find(|at| *at != routine.object.created)?;
     // What the platform gives by default stands in no file of the project.
     let is_of_project = schema.migrations().contains(&location.path);
     is_of_project.then(|| Related { location, label: "granted here".to_owned() })

@@ -49,6 +49,7 @@ impl Session<'_> {
             id,
             name: create.name.clone(),
             created,
+            changed: Vec::new(),
             command: create.command,
             is_permissive: create.is_permissive,
             roles,
@@ -81,6 +82,7 @@ impl Session<'_> {
         let (of, own) = (found.object.id, found.name.name.clone());
         let depends_on = self.condition(alter.using_references.as_deref(), &own, of)?;
         let check_depends_on = self.condition(alter.check_references.as_deref(), &own, of)?;
+        let at = self.at(alter.table.span);
         let table = self.policy_table(&alter.table, alter.table.span)?;
         if let Some(to) = &alter.rename
             && table.policy(to).is_some()
@@ -92,6 +94,9 @@ impl Session<'_> {
         check_changed_clauses(alter, policy.command)?;
         if let Some(to) = &alter.rename {
             policy.name = to.clone();
+        }
+        if roles.is_some() || alter.using.is_some() || alter.with_check.is_some() {
+            policy.changed.push(at);
         }
         if let Some(roles) = roles {
             policy.roles = roles;
@@ -110,6 +115,7 @@ impl Session<'_> {
     }
 
     pub(super) fn drop_policy(&mut self, drop: &DropPolicy) -> Outcome {
+        let at = self.at(drop.table.span);
         let table = match self.policy_table(&drop.table, drop.table.span) {
             Ok(table) => table,
             Err(_) if drop.if_exists => return Ok(()),
@@ -117,7 +123,10 @@ impl Session<'_> {
         };
         let before = table.policies.len();
         table.policies.retain(|policy| policy.name != drop.name);
-        if table.policies.len() < before || drop.if_exists {
+        if table.policies.len() < before {
+            table.policy_drops.push((drop.name.clone(), at));
+            Ok(())
+        } else if drop.if_exists {
             Ok(())
         } else {
             Err(undefined_policy(&drop.name, &table.name))

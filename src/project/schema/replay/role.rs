@@ -62,6 +62,7 @@ impl Session<'_> {
         let mut role = Role::new(create.name.clone());
         role.is_platform = self.is_platform;
         role.member_of = groups;
+        role.changed.push(self.at(self.here));
         set_options(&mut role, &create.options);
         Arc::make_mut(&mut self.catalogue.roles).insert(create.name.clone(), Arc::new(role));
         members.iter().try_for_each(|member| self.add_member(member, &create.name))
@@ -72,10 +73,12 @@ impl Session<'_> {
             let message = format!("role \"{group}\" is a member of role \"{member}\"");
             return Err(Rejected::new(SqlState::Other, message));
         }
+        let at = self.at(self.here);
         if let Some(role) = self.role_mut(member)
             && !role.member_of.contains(group)
         {
             role.member_of.push(group.clone());
+            role.changed.push(at);
         }
         Ok(())
     }
@@ -115,8 +118,10 @@ impl Session<'_> {
         match &alter.change {
             RoleChange::Options(options) => {
                 let members = self.roles_named(&options.members)?;
+                let at = self.at(self.here);
                 if let Some(role) = self.role_mut(&name) {
                     set_options(role, options);
+                    role.changed.push(at);
                 }
                 members.iter().try_for_each(|member| self.add_member(member, &name))
             }

@@ -80,7 +80,10 @@ impl Session<'_> {
             RelationChange::DisableRowSecurity => self.set_row_security(&name, RowSecurity::Off, span)?,
             RelationChange::ForceRowSecurity => self.force_row_security(&name, true)?,
             RelationChange::NoForceRowSecurity => self.force_row_security(&name, false)?,
-            RelationChange::Owner(owner) => self.own_table(&name, owner)?,
+            RelationChange::Owner(owner) => {
+                self.own_table(&name, owner)?;
+                self.mark_changed(&name, span);
+            }
             RelationChange::Rename(to) => {
                 return self.rename(&name, QualifiedName { schema: name.schema.clone(), name: to.clone() });
             }
@@ -92,7 +95,9 @@ impl Session<'_> {
                 if *schema == name.schema {
                     return Ok(name);
                 }
-                return self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
+                let moved = QualifiedName { schema: schema.clone(), name: name.name.clone() };
+                self.mark_changed(&name, span);
+                return self.rename(&name, moved);
             }
             RelationChange::Attach { part, .. } => match self.catalogue.get(&name) {
                 Some(Relation::Index { id, .. }) => {
@@ -116,6 +121,14 @@ impl Session<'_> {
             RelationChange::OwnedBy(owner) => self.own_sequence(&name, owner.as_ref())?,
         }
         Ok(name)
+    }
+
+    /// Remembers a statement that changed who may reach a relation.
+    fn mark_changed(&mut self, name: &QualifiedName, span: Span) {
+        let at = self.at(span);
+        if let Some(object) = self.catalogue.get_mut(name).and_then(Relation::object_mut) {
+            object.changed.push(at);
+        }
     }
 
     fn set_row_security(&mut self, name: &QualifiedName, to: RowSecurity, span: Span) -> Outcome {
