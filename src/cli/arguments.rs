@@ -40,7 +40,7 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Audit(AuditArguments),
     /// Show who reaches which rows: role by command by table, after grants and policies
-    Access(DatabaseArguments),
+    Access(AccessArguments),
     /// Show the database that the migrations lead to
     Database(DatabaseArguments),
     /// List every rule: id, severity, confidence, what it examines
@@ -87,7 +87,7 @@ pub(super) struct AuditArguments {
     /// All but these rules or categories; repeatable, or separated by commas
     #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
-    /// Judge what migrations do that the merge base with REF has not: what they lose, what they lock
+    /// Judge what the merge base with REF has not: what migrations lose and lock, what roles gain
     #[arg(long, value_name = "REF")]
     pub(super) since: Option<String>,
     /// Show every finding, not three a rule
@@ -155,7 +155,18 @@ pub(super) struct ConfigArguments {
     pub(super) no_config: bool,
 }
 
-/// `gonogo database` and `gonogo access`, word by word.
+/// `gonogo access`, word by word.
+#[derive(Args, Debug)]
+pub(super) struct AccessArguments {
+    /// Where, and which.
+    #[command(flatten)]
+    pub(super) database: DatabaseArguments,
+    /// Show what changed since the merge base with REF: what roles gained, what they lost
+    #[arg(long, value_name = "REF")]
+    pub(super) since: Option<String>,
+}
+
+/// `gonogo database`, and what `gonogo access` shares with it, word by word.
 #[derive(Args, Debug)]
 pub(super) struct DatabaseArguments {
     /// The repository

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::{AuditArguments, ConfigArguments};
@@ -11,9 +12,9 @@ use super::failure::Failure;
 use super::gate::Exit;
 use super::plan::Plan;
 use super::progress::Progress;
-use crate::engine::{self, Timings};
+use crate::engine::{self, Since, Timings};
 use crate::render::counted;
-use crate::report::{Report, Status};
+use crate::report::{Report, RuleReport, Status};
 use crate::source::{self, Sources};
 
 /// Runs the command.
@@ -51,13 +52,18 @@ fn audit(plan: &Plan<'_>, start: Instant) -> Result<(Report, Timings), Failure> 
         let mut before = Timings::default();
         let hidden = Progress::hidden(start);
         let tree = before.phase("walk", &hidden, || source::walk(&plan.root, &plan.exclude))?;
+        let mut request = plan.request.clone();
+        if let Some(base) = &plan.base {
+            let since = before.phase("read the merge base", &hidden, || Since::read(base, &tree));
+            request.since = Some(Arc::new(since));
+        }
         let sources = before.phase("read", &hidden, || source::read(tree));
         if sources.files.is_empty() && sources.unreadable.is_empty() {
             return Err(nothing(plan, &sources));
         }
         let progress = if plan.shows_progress { Progress::shown(start, sources.files.len()) } else { hidden };
         let (report, mut timings) =
-            engine::audit_watched(&sources, plan.catalog, &plan.rules, &plan.request, &progress);
+            engine::audit_watched(&sources, plan.catalog, &plan.rules, &request, &progress);
         progress.finish();
         // An idle thread frees the texts while the report is written.
         rayon::spawn(move || drop(sources));
@@ -80,10 +86,8 @@ fn examined_nothing(report: &Report) -> bool {
 }
 
 fn nothing_examined(plan: &Plan<'_>, report: &Report) -> Failure {
-    let missing = report.assessments.iter().find_map(|rule| match &rule.status {
-        Status::NotEvaluated(reason) => Some(format!("{}: {reason}", rule.id)),
-        Status::Assessed | Status::NotApplicable => None,
-    });
+    let reason = |rule: &RuleReport| Some(format!("{}: {}", rule.id, rule.status.reason()?));
+    let missing = report.assessments.iter().find_map(reason);
     let selected = counted(plan.rules.len(), "rule");
     let left = plan.catalog.rules().len() - plan.rules.len();
     let why = missing.unwrap_or_else(|| {

@@ -15,7 +15,7 @@ pub(super) fn run(typed: &DatabaseArguments) -> Result<ExitCode, Failure> {
     let (config, _) = configuration::load(&root, &typed.config)?;
     let text = engine::with_threads(0, || {
         let sources = source::read(source::walk(&root, &config.exclude)?);
-        let databases = engine::databases(&sources, config.settings);
+        let databases = engine::databases(&sources, config.settings, None);
         let schemas = databases.schemas();
         if schemas.is_empty() {
             return Err(Failure::NoDatabase(root.clone()));

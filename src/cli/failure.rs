@@ -9,10 +9,10 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use crate::config::ConfigError;
 use crate::render;
 use crate::rule::CatalogError;
-use crate::source::WalkError;
+use crate::source::{MergeBaseError, WalkError};
 
 /// What may stand where a folder may stand too.
-const COMMANDS: [&str; 5] = ["audit", "database", "explain", "rules", "schema"];
+const COMMANDS: [&str; 6] = ["access", "audit", "database", "explain", "rules", "schema"];
 
 /// Everything that can keep the program from answering.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +29,11 @@ pub(super) enum Failure {
     #[error("--only and --skip together leave no rule to run")]
     NoRules,
     /// `--since` of what git does not know.
-    #[error("`{0}` and HEAD have no merge base that git knows here")]
-    UnknownReference(String),
+    #[error(transparent)]
+    MergeBase(#[from] MergeBaseError),
+    /// A merge base whose files are not all here.
+    #[error("what changed is not known: {0}")]
+    UnknownBase(String),
     /// `explain` of something that is neither.
     #[error(
         "`{name}` is neither a rule nor a file{}\n`gonogo rules` lists the rules; `--path` names the repository a file is in",

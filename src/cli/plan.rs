@@ -16,7 +16,7 @@ use crate::grade::Letter;
 use crate::project::Applied;
 use crate::render::{Extent, Style};
 use crate::rule::{Catalog, CatalogRule};
-use crate::source;
+use crate::source::{self, MergeBase};
 
 /// Seconds of a day on which no second is leapt.
 const DAY: u64 = 24 * 60 * 60;
@@ -33,6 +33,8 @@ pub(super) struct Plan<'c> {
     pub(super) rules: Vec<&'c CatalogRule>,
     /// What the repository's owner decided.
     pub(super) request: Request,
+    /// The commit to compare with.
+    pub(super) base: Option<MergeBase>,
     /// Where reports go.
     pub(super) outputs: Vec<Output>,
     /// What decides the exit code.
@@ -53,10 +55,10 @@ impl<'c> Plan<'c> {
         let environment = Environment::read(typed.color);
         let min_grade = typed.min_grade.as_deref().map(letter).transpose()?;
         let mut config = config;
-        if let Some(reference) = &typed.since {
-            let files = source::files_since(&typed.path, reference);
-            let files = files.ok_or_else(|| Failure::UnknownReference(reference.clone()))?;
-            config.settings.applied = Applied::Files(files);
+        let base = typed.since.as_deref().map(|reference| source::merge_base(&typed.path, reference));
+        let base = base.transpose()?;
+        if let Some(base) = &base {
+            config.settings.applied = Applied::Files(base.paths());
         }
         Ok(Self {
             root: typed.path.clone(),
@@ -80,6 +82,7 @@ impl<'c> Plan<'c> {
             shows_progress: environment.is_watched && !typed.no_progress,
             exclude: config.exclude.clone(),
             request: Request::new(config, today()),
+            base,
             catalog,
         })
     }

@@ -80,6 +80,7 @@ fn merge(sides: Vec<(Option<Side>, Assessment)>) -> Assessment {
         merged.passes.extend(assessment.passes);
         merged.unknowns.extend(assessment.unknowns);
         merged.not_evaluated = merged.not_evaluated.or(assessment.not_evaluated);
+        merged.unasked = merged.unasked.or(assessment.unasked);
         merged.summary = merged.summary.or(assessment.summary);
     }
     if seen.len() > 1 {

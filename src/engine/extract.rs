@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::since::{self, Since};
 use super::watch::Watch;
 use crate::facts::{self, Content, FileFacts, Scratch};
 use crate::finding::{Problem, ProblemKind};
 use crate::project::{Project, Settings, TreeFacts};
-use crate::source::{Obstacle, Side, SourceFile, Sources, Span};
+use crate::source::{Obstacle, RelPath, Side, SourceFile, Sources, Span};
 
 /// The facts of every file and what could not be read.
 pub(super) struct Extracted {
@@ -23,6 +24,12 @@ pub(super) struct Extracted {
 }
 
 impl Extracted {
+    /// The facts of the file at `path`, of our side where it has two.
+    pub(super) fn of(&self, path: &RelPath) -> Option<&Arc<FileFacts>> {
+        let at = self.files.partition_point(|file| file.path < *path);
+        self.files.get(at).filter(|file| file.path == *path)
+    }
+
     /// Every problem of reading and checking.
     pub(super) fn problems(&self, failures: Vec<Problem>) -> Vec<Problem> {
         let of_files = self.files.iter().flat_map(|file| file.problems.iter().cloned());
@@ -62,6 +69,15 @@ pub(super) fn extract(sources: &Sources, watch: &dyn Watch) -> Extracted {
     Extracted { files, unreadable: unreadable.collect(), times }
 }
 
+/// The facts of each file, of our side where it has two.
+pub(super) fn ours(files: &[&SourceFile]) -> Vec<Arc<FileFacts>> {
+    let read = files.par_iter().map_init(Scratch::default, |scratch, file| {
+        let facts = guarded(file, |file| facts::extract_with(file, scratch));
+        facts.into_iter().next().map(Arc::new)
+    });
+    read.flatten().collect()
+}
+
 fn kind_of(obstacle: Obstacle) -> ProblemKind {
     match obstacle {
         Obstacle::Unreadable => ProblemKind::Unreadable,
@@ -92,8 +108,21 @@ pub(super) fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
-/// One project, or one for each side when a merge left conflicts.
+/// One project, or one for each side when a merge left conflicts; each to be compared with what there was.
 pub(super) fn assemble(
+    extracted: &Extracted,
+    sources: &Sources,
+    settings: &Arc<Settings>,
+    since: Option<&Since>,
+) -> Vec<(Option<Side>, Project)> {
+    let (readings, before) = rayon::join(
+        || readings(extracted, sources, settings),
+        || since.map(|since| Arc::new(since::before(since, sources, extracted, settings))),
+    );
+    readings.into_iter().map(|(side, project)| (side, project.since(before.clone()))).collect()
+}
+
+fn readings(
     extracted: &Extracted,
     sources: &Sources,
     settings: &Arc<Settings>,
@@ -119,7 +148,6 @@ fn tree_facts(sources: &Sources) -> TreeFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::RelPath;
 
     #[test]
     fn a_panic_in_one_file_becomes_its_problem() {

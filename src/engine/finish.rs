@@ -47,6 +47,7 @@ pub(super) fn finish(
         assessments: reports,
         findings,
         access: Vec::new(),
+        since: None,
         problems,
         files: Files { seen: sources.seen(), audited: sources.files.len(), skipped: sources.skipped.clone() },
     }
@@ -55,7 +56,7 @@ pub(super) fn finish(
 fn repository(sources: &Sources, reports: &[RuleReport]) -> Repository {
     let git = sources.git.as_ref();
     let mut scope = Sha256::new();
-    for rule in reports.iter().filter(|rule| rule.status != Status::NotApplicable) {
+    for rule in reports.iter().filter(|rule| rule.status.is_in_scope()) {
         scope.update(&rule.id);
         scope.update([0]);
     }
@@ -116,7 +117,7 @@ fn status(assessment: &Assessment) -> Status {
     match &assessment.not_evaluated {
         Some(reason) => Status::NotEvaluated(reason.clone()),
         None if assessment.is_applicable() => Status::Assessed,
-        None => Status::NotApplicable,
+        None => assessment.unasked.map_or(Status::NotApplicable, Status::NotAsked),
     }
 }
 

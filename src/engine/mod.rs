@@ -8,12 +8,14 @@ mod finish;
 mod grading;
 mod owner;
 mod places;
+mod since;
 mod threads;
 mod unread;
 mod watch;
 
 pub use database::{Databases, databases};
 pub use example::{assert_examples, run_example};
+pub use since::Since;
 pub use threads::with_threads;
 pub use watch::{Timings, Unwatched, Watch};
 
@@ -37,6 +39,8 @@ pub struct Request {
     pub accepted: Arc<[AcceptedRisk]>,
     /// The day on which to ask whether a risk is still taken; without it none expires.
     pub today: Option<Date>,
+    /// A commit to compare with.
+    pub since: Option<Arc<Since>>,
 }
 
 impl Request {
@@ -47,6 +51,7 @@ impl Request {
             overrides: config.overrides.into(),
             accepted: config.accepted.into(),
             today,
+            since: None,
         }
     }
 }
@@ -67,14 +72,16 @@ pub fn audit_watched(
 ) -> (Report, Timings) {
     let mut timings = Timings::default();
     let extracted = timings.phase("extract", watch, || extract::extract(sources, watch));
-    let readings =
-        timings.phase("assemble", watch, || extract::assemble(&extracted, sources, &request.settings));
+    let readings = timings.phase("assemble", watch, || {
+        extract::assemble(&extracted, sources, &request.settings, request.since.as_deref())
+    });
     let mut checked = timings.phase("check", watch, || check::check(&readings, rules, watch));
     let problems = extracted.problems(checked.failures);
     unread::note(&mut checked.assessments, rules, &problems, sources);
     owner::drop_overridden(&mut checked.assessments, rules, request);
     let finish = || Report {
         access: access(&readings),
+        since: since::comparison(&readings, sources),
         ..finish::finish(sources, catalog, rules, checked.assessments, problems, request)
     };
     let report = timings.phase("grade", watch, finish);

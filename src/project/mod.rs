@@ -1,5 +1,6 @@
 //! All facts together: the questions rules ask, answered once.
 
+mod before;
 pub mod client;
 mod crates;
 pub mod deploy;
@@ -17,6 +18,7 @@ mod writes;
 
 use std::sync::{Arc, OnceLock};
 
+pub use before::Before;
 pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
 pub use ids::{IdConstants, reads_as_id, tenant_values};
@@ -46,6 +48,7 @@ pub struct Project {
     packages: Packages,
     deployment: Deployment,
     client_calls: OnceLock<ClientCalls>,
+    before: Option<Arc<Before>>,
 }
 
 /// What is known of the tree apart from the content of files.
@@ -82,7 +85,19 @@ impl Project {
             packages,
             deployment,
             client_calls: OnceLock::new(),
+            before: None,
         }
+    }
+
+    /// The same, to be compared with what there was.
+    #[must_use]
+    pub fn since(self, before: Option<Arc<Before>>) -> Self {
+        Self { before, ..self }
+    }
+
+    /// What there was at the merge base; `None` when nobody asked for a comparison.
+    pub fn before(&self) -> Option<&Before> {
+        self.before.as_deref()
     }
 
     /// Facts of every file that was read, sorted by path.

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{amount, neutral};
+use super::{access_change, amount, neutral};
 use crate::project::schema::{AccessCommand, Identifier, QualifiedName, Reach, TableAccess};
+use crate::report::Comparison;
 
 /// What one role reaches of all tables: commands that come to the same, and how many tables have each
 /// reach.
@@ -73,14 +74,19 @@ pub fn text(access: &[TableAccess]) -> String {
         let [select, insert, update, delete] = reach.map(str::to_owned);
         lines.push([name, neutral::line(&roles).into_owned(), select, insert, update, delete]);
     }
-    let mut widths = [0; 6];
-    for line in &lines {
+    columns(&lines)
+}
+
+/// Cells below one another.
+pub(super) fn columns<const N: usize>(lines: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for line in lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = cell.chars().count().max(*width);
         }
     }
     let mut text = String::new();
-    for line in &lines {
+    for line in lines {
         let cells = line.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
         text.push('\n');
@@ -88,10 +94,14 @@ pub fn text(access: &[TableAccess]) -> String {
     text
 }
 
-/// The whole matrix for programs, in the shape that reports have it.
-pub fn json(access: &[TableAccess]) -> String {
+/// The whole matrix for programs, in the shape that reports have it, with what changed where somebody asked.
+pub fn json(access: &[TableAccess], since: Option<&Comparison>) -> String {
     let rows: Vec<Value> = access.iter().map(row).collect();
-    format!("{:#}\n", json!({ "access": rows }))
+    let mut document = json!({ "access": rows });
+    if let Some(since) = since {
+        document["since"] = access_change::json(since);
+    }
+    format!("{document:#}\n")
 }
 
 /// One table of the matrix, as JSON has it.

@@ -8,7 +8,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, Serializer as JsonSerializer};
 
-use super::access;
+use super::{access, access_change};
 use crate::grade::{Cap, CategoryGrade, FORMULA, Grade};
 use crate::report::{
     Acceptance, Place, Report, ReportFinding, ReportProblem, ReportSubject, RuleReport, Status, Step,
@@ -81,6 +81,7 @@ written!(
             "assessments": Each(|| report.assessments.iter().map(Assessment)),
             "findings": Each(|| report.findings.iter().map(Finding)),
             "access": Each(|| report.access.iter().map(access::row)),
+            "since": report.since.as_ref().map(access_change::json),
             "problems": Each(|| report.problems.iter().map(Problem)),
             "files": Files(report),
         });
@@ -182,11 +183,11 @@ written!(
             "status": match rule.status {
                 Status::Assessed => "assessed",
                 Status::NotApplicable => "not-applicable",
-                Status::NotEvaluated(_) => "not-evaluated",
+                Status::NotEvaluated(_) | Status::NotAsked(_) => "not-evaluated",
             },
         });
-        if let Status::NotEvaluated(reason) = &rule.status {
-            map.serialize_entry("reason", &**reason)?;
+        if let Some(reason) = rule.status.reason() {
+            map.serialize_entry("reason", reason)?;
         }
         for (outcome, count) in [
             ("pass", rule.counts.pass),

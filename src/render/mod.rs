@@ -2,6 +2,7 @@
 //! no terminal: what a format needs to know stands in its [`Style`].
 
 pub mod access;
+pub mod access_change;
 mod amount;
 pub mod database;
 pub mod json;

@@ -149,12 +149,9 @@ pub(super) fn works(report: &Report) -> impl Iterator<Item = &RuleReport> {
     })
 }
 
-/// Rules whose precondition is missing, with the reason.
+/// Rules whose precondition is missing, or that nobody asked, with the reason.
 pub(super) fn not_evaluated(report: &Report) -> impl Iterator<Item = (&RuleReport, &str)> {
-    report.assessments.iter().filter_map(|rule| match &rule.status {
-        Status::NotEvaluated(reason) => Some((rule, reason.as_str())),
-        Status::Assessed | Status::NotApplicable => None,
-    })
+    report.assessments.iter().filter_map(|rule| Some((rule, rule.status.reason()?)))
 }
 
 /// Rules that met no subject.

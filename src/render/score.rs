@@ -130,5 +130,10 @@ fn write_letter(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn write_out_of_scope(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let absent = report.assessments.iter().filter(|rule| rule.status == Status::NotApplicable);
     let absent: Vec<&str> = absent.map(|rule| rule.id.as_str()).collect();
-    if absent.is_empty() { Ok(()) } else { writeln!(out, "met no subject: {}", absent.join(", ")) }
+    if !absent.is_empty() {
+        writeln!(out, "met no subject: {}", absent.join(", "))?;
+    }
+    let unasked = report.assessments.iter().filter(|rule| matches!(rule.status, Status::NotAsked(_)));
+    let unasked: Vec<&str> = unasked.map(|rule| rule.id.as_str()).collect();
+    if unasked.is_empty() { Ok(()) } else { writeln!(out, "not asked: {}", unasked.join(", ")) }
 }

@@ -1,7 +1,9 @@
 //! The whole answer as a value: everything a renderer needs, no I/O.
 
+mod comparison;
 mod excerpt;
 
+pub use comparison::{AccessChange, Comparison, Direction};
 pub use excerpt::Excerpt;
 
 use std::sync::Arc;
@@ -29,6 +31,8 @@ pub struct Report {
     pub findings: Vec<ReportFinding>,
     /// Who reaches which rows of each table that migrations for production make.
     pub access: Vec<TableAccess>,
+    /// What changed since a commit, when somebody asked.
+    pub since: Option<Comparison>,
     /// Every problem, sorted by path and span.
     pub problems: Vec<ReportProblem>,
     /// What was seen, audited and passed over.
@@ -163,6 +167,25 @@ pub enum Status {
     NotApplicable,
     /// A precondition is missing.
     NotEvaluated(String),
+    /// It answers a question that nobody asked: why, in words. Formats say that it was not evaluated; the
+    /// grade leaves it out.
+    NotAsked(&'static str),
+}
+
+impl Status {
+    /// Whether the rule is part of the grade.
+    pub fn is_in_scope(&self) -> bool {
+        matches!(self, Self::Assessed | Self::NotEvaluated(_))
+    }
+
+    /// Why the rule did not look, where it says so.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::NotEvaluated(reason) => Some(reason),
+            Self::NotAsked(reason) => Some(reason),
+            Self::Assessed | Self::NotApplicable => None,
+        }
+    }
 }
 
 /// What became of one subject.

@@ -24,6 +24,8 @@ pub struct Assessment {
     pub unknowns: Vec<Unknown>,
     /// Why the rule as a whole could not be evaluated.
     pub not_evaluated: Option<String>,
+    /// Why the rule has nothing to examine unless somebody asks: then it is no part of the grade.
+    pub unasked: Option<&'static str>,
     /// What the findings amount to, where their number alone does not say it: one sentence without
     /// full stop.
     pub summary: Option<String>,
@@ -78,6 +80,11 @@ impl<'r> Reporter<'r> {
     /// What the rule needs is missing, so that no subject can be judged.
     pub fn not_evaluated(&mut self, reason: impl Into<String>) {
         self.assessment.not_evaluated = Some(reason.into());
+    }
+
+    /// The rule answers a question that nobody asked of this audit.
+    pub fn not_asked(&mut self, reason: &'static str) {
+        self.assessment.unasked = Some(reason);
     }
 
     /// What the findings amount to, in one sentence without full stop.

@@ -3,6 +3,9 @@
 use super::{RelPath, SourceFile};
 use crate::source::walk::Globs;
 
+/// The name of the files that say attributes.
+pub(super) const ATTRIBUTES: &str = ".gitattributes";
+
 /// The attributes of one file that matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Attributes {
@@ -19,7 +22,7 @@ pub(super) struct Attributes {
 pub(super) fn apply(files: &mut [SourceFile]) {
     let mut lists: Vec<AttributeList> = files
         .iter()
-        .filter(|file| file.path.file_name() == ".gitattributes")
+        .filter(|file| file.path.file_name() == ATTRIBUTES)
         .map(|file| AttributeList::new(file.path.folder(), &file.text))
         .filter(|list| !list.is_empty())
         .collect();

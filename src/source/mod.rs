@@ -15,10 +15,10 @@ mod walk;
 
 pub use conflict::{ConflictBlock, ConflictSplit, MARKER_LENGTH, Side, StrayMarker, split_conflicts};
 pub use file::{Obstacle, SkippedFile, SourceFile, Sources, UnreadFile};
-pub use git::{GitFacts, files_since};
+pub use git::{GitFacts, MergeBase, MergeBaseError, merge_base};
 pub use language::Language;
 pub use path::RelPath;
-pub use read::{MAX_FILE_BYTES, read};
+pub use read::{MAX_FILE_BYTES, read, read_base};
 pub use role::{Role, role_of};
 pub use span::{LineIndex, Position, Span};
 pub use walk::{Globs, Tree, WalkError, walk};

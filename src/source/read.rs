@@ -1,4 +1,4 @@
-//! Reads the files of a tree, each once, in parallel.
+//! Reads the files of a tree, or of a commit, each once, in parallel.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,7 +6,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Language, Obstacle, RelPath, SkippedFile, SourceFile, Sources, Tree, UnreadFile, attributes};
+use super::attributes::ATTRIBUTES;
+use super::git::{Blob, MergeBase};
+use super::{
+    Language, Obstacle, RelPath, SkippedFile, SourceFile, Sources, Tree, UnreadFile, attributes, role,
+};
 
 /// Larger files are not audited.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -17,6 +21,8 @@ const PACKET_BYTES: usize = 188;
 /// A camera writes four bytes of time before each packet.
 const STAMP_BYTES: usize = 4;
 const PACKET_MARK: u8 = 0x47;
+/// How what stands for a file that git keeps elsewhere begins: Git LFS.
+const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
 /// What reading one file gave.
 enum Outcome {
@@ -28,10 +34,42 @@ enum Outcome {
 /// Reads every file of `tree`. What cannot be read is listed in the result, never dropped.
 pub fn read(tree: Tree) -> Sources {
     let outcomes: Vec<Outcome> = tree.files.par_iter().map(|path| read_one(&tree.root, path)).collect();
-    let mut sources =
+    let sources =
         Sources { files: Vec::new(), skipped: tree.skipped, unreadable: tree.unreadable, git: tree.git };
+    with_files(sources, tree.files, outcomes)
+}
+
+/// Reads files of a merge base out of git's objects: those that `is_wanted` names and that nothing leaves
+/// out of `tree`. What `.gitattributes` said there counts.
+pub fn read_base(base: &MergeBase, tree: &Tree, is_wanted: impl Fn(&RelPath) -> bool) -> Sources {
+    let is_read = |path: &RelPath| {
+        (is_wanted(path) || path.file_name() == ATTRIBUTES)
+            && !role::is_vendored(path)
+            && !role::is_binary_name(path)
+            && !tree.leaves_out(path)
+    };
+    let mut entries: Vec<_> = base.entries.iter().filter(|entry| is_read(&entry.path)).collect();
+    entries.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    let objects: Vec<&str> = entries.iter().map(|entry| &*entry.object).collect();
+    let blobs = base.git.blobs(&objects, MAX_FILE_BYTES);
+    let read = entries.par_iter().zip(blobs).map(|(entry, blob)| match blob {
+        Blob::Bytes(bytes) if bytes.starts_with(POINTER) => {
+            Outcome::Unread(Obstacle::Unreadable, "its content is kept outside git".to_owned())
+        }
+        Blob::Bytes(bytes) => decode(&entry.path, Language::of(&entry.path), bytes),
+        Blob::TooLarge => too_large(),
+        Blob::Missing => {
+            Outcome::Unread(Obstacle::Unreadable, "this clone does not have its content".to_owned())
+        }
+    });
+    let outcomes = read.collect();
+    with_files(Sources::default(), entries.into_iter().map(|entry| entry.path.clone()).collect(), outcomes)
+}
+
+/// `sources` and what reading gave for each path.
+fn with_files(mut sources: Sources, paths: Vec<RelPath>, outcomes: Vec<Outcome>) -> Sources {
     sources.files.reserve(outcomes.len());
-    for (path, outcome) in tree.files.into_iter().zip(outcomes) {
+    for (path, outcome) in paths.into_iter().zip(outcomes) {
         match outcome {
             Outcome::Text(file) => sources.files.push(file),
             Outcome::Skipped(reason) => sources.skipped.push(SkippedFile { path, reason }),
@@ -46,15 +84,17 @@ pub fn read(tree: Tree) -> Sources {
     sources
 }
 
+fn too_large() -> Outcome {
+    let message = format!("larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024);
+    Outcome::Unread(Obstacle::Oversized, message)
+}
+
 fn read_one(root: &Path, path: &RelPath) -> Outcome {
     let language = Language::of(path);
     match bytes_of(&root.join(path.as_str()), language) {
         Err(error) => Outcome::Unread(Obstacle::Unreadable, error.to_string()),
         Ok(Bytes::Binary) => Outcome::Skipped("binary"),
-        Ok(Bytes::TooMany) => {
-            let message = format!("larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024);
-            Outcome::Unread(Obstacle::Oversized, message)
-        }
+        Ok(Bytes::TooMany) => too_large(),
         Ok(Bytes::All(bytes)) => decode(path, language, bytes),
     }
 }

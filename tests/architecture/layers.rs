@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(found("src/facts/a.rs", "use std::{collections::BTreeMap, env};"), 1);
         assert_eq!(found("src/facts/a.rs", "use crate::facts::env::read;"), 0);
         assert_eq!(found("src/engine/a.rs", "fn f() { std::process::Command::new(\"git\"); }"), 1);
-        assert_eq!(found("src/source/git.rs", "use std::process::Command;"), 0);
+        assert_eq!(found("src/source/git/mod.rs", "use std::process::Command;"), 0);
         assert_eq!(found("src/report/a.rs", "fn f() { println!(\"x\"); }"), 1);
         assert_eq!(found("src/cli/a.rs", "fn f() { println!(\"x\"); }"), 0);
     }

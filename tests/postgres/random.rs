@@ -173,7 +173,7 @@ fn script(statements: &[String]) -> String {
 fn replayed(statements: &[String]) -> Value {
     let text = script(statements);
     let sources = Sources::in_memory([("supabase/migrations/1_history.sql", text.as_str())]);
-    let databases = databases(&sources, Settings::default());
+    let databases = databases(&sources, Settings::default(), None);
     let json = database::json(&databases.schemas(), &|at| databases.place(at));
     serde_json::from_str(&json).expect("JSON")
 }

@@ -86,6 +86,27 @@ impl Privilege {
         1 << (self as u16)
     }
 
+    /// As statements write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Select => "SELECT",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+            Self::Truncate => "TRUNCATE",
+            Self::References => "REFERENCES",
+            Self::Trigger => "TRIGGER",
+            Self::Execute => "EXECUTE",
+            Self::Usage => "USAGE",
+            Self::Create => "CREATE",
+            Self::Temporary => "TEMPORARY",
+            Self::Connect => "CONNECT",
+            Self::Set => "SET",
+            Self::AlterSystem => "ALTER SYSTEM",
+            Self::Maintain => "MAINTAIN",
+        }
+    }
+
     /// A privilege by its name in lower case.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {

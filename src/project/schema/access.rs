@@ -136,8 +136,7 @@ impl Schema {
     /// Who reaches each table that migrations made or wrote policies for, sorted by name.
     pub fn access(&self) -> Vec<TableAccess> {
         let roles = self.roles_of_interest();
-        let tables =
-            self.all_tables().filter(|table| !table.object.is_platform || !table.policies.is_empty());
+        let tables = self.tables_of_interest();
         let access = |table: &Table| TableAccess {
             database: self.folder().into(),
             table: table.name.clone(),
@@ -148,8 +147,13 @@ impl Schema {
         if roles.is_empty() { Vec::new() } else { tables.map(access).collect() }
     }
 
+    /// Tables that migrations made or wrote policies for, sorted by name.
+    pub(super) fn tables_of_interest(&self) -> impl Iterator<Item = &Table> {
+        self.all_tables().filter(|table| !table.object.is_platform || !table.policies.is_empty())
+    }
+
     /// The clients of the data API, then the roles that migrations made.
-    fn roles_of_interest(&self) -> Vec<&Role> {
+    pub(super) fn roles_of_interest(&self) -> Vec<&Role> {
         let named = |name: &str| self.roles().find(|role| role.name.as_str() == name);
         let clients = CLIENTS.iter().filter(|_| self.tool() == Tool::Supabase).filter_map(|name| named(name));
         clients.chain(self.roles().filter(|role| !role.is_platform)).collect()
@@ -168,16 +172,57 @@ impl Schema {
         if !self.may(role, table, command.privilege()) {
             return Reach::Closed;
         }
-        let acting = self.catalogue.acting_roles(&role.name);
-        let is_owner = acting.contains(&object.owner) && !table.forces_row_security;
-        if role.is_superuser || role.bypasses_row_security || is_owner {
+        if self.is_above_policies(role, table) {
             return Reach::Open;
         }
         match &table.row_security {
             RowSecurity::Off => Reach::Open,
             RowSecurity::Unknown(_) => Reach::Unknown,
-            RowSecurity::On => by_policies(table, &acting, command),
+            RowSecurity::On => self.reach_by_policies(role, table, command),
         }
+    }
+
+    /// Whether policies do not bind a role: it is above them everywhere, or owns the table.
+    pub(super) fn is_above_policies(&self, role: &Role, table: &Table) -> bool {
+        let is_owner = || self.catalogue.acting_roles(&role.name).contains(&table.object.owner);
+        role.is_superuser || role.bypasses_row_security || (!table.forces_row_security && is_owner())
+    }
+
+    /// Policies that bind a role, itself or as one it inherits from, for a command; in creation order.
+    pub(super) fn policies_of<'t>(
+        &self,
+        role: &Identifier,
+        table: &'t Table,
+        command: AccessCommand,
+    ) -> impl Iterator<Item = &'t Policy> + use<'t> {
+        let acting = self.catalogue.acting_roles(role);
+        table.policies.iter().filter(move |policy| {
+            command.is_of(policy.command)
+                && policy.roles.iter().any(|role| match role {
+                    Grantee::Public => true,
+                    Grantee::Role(name) => acting.contains(name),
+                })
+        })
+    }
+
+    /// What policies let through: the widest permissive one, narrowed by every restrictive one.
+    fn reach_by_policies(&self, role: &Role, table: &Table, command: AccessCommand) -> Reach {
+        if table.policy_doubt.is_some() {
+            return Reach::Unknown;
+        }
+        let mut reach = Reach::Closed;
+        let mut narrowest = Reach::Open;
+        for policy in self.policies_of(&role.name, table, command) {
+            if policy.doubt.is_some() {
+                return Reach::Unknown;
+            }
+            if policy.is_permissive {
+                reach = reach.max(policy.reach(command));
+            } else {
+                narrowest = narrowest.min(policy.reach(command));
+            }
+        }
+        reach.min(narrowest)
     }
 
     /// Whether a role may use the schema and has the privilege, on the table or on some column of it.
@@ -189,40 +234,18 @@ impl Schema {
     }
 }
 
-/// What policies let through: the widest permissive one, narrowed by every restrictive one.
-fn by_policies(table: &Table, acting: &[Identifier], command: AccessCommand) -> Reach {
-    if table.policy_doubt.is_some() {
-        return Reach::Unknown;
+impl Policy {
+    /// Which rows it lets through. One without a condition that asks lets none through where it is
+    /// permissive, and stands in nobody's way otherwise.
+    pub(super) fn reach(&self, command: AccessCommand) -> Reach {
+        let using = self.using_condition.as_ref();
+        let condition = match command {
+            AccessCommand::Insert => self.check_condition.as_ref().or(using),
+            _ => using,
+        };
+        let without = if self.is_permissive { Reach::Closed } else { Reach::Open };
+        condition.map_or(without, |condition: &Condition| condition.breadth.into())
     }
-    let binds = |policy: &&Policy| {
-        command.is_of(policy.command)
-            && policy.roles.iter().any(|role| match role {
-                Grantee::Public => true,
-                Grantee::Role(name) => acting.contains(name),
-            })
-    };
-    let mut reach = Reach::Closed;
-    let mut is_doubted = false;
-    for policy in table.policies.iter().filter(binds).filter(|policy| policy.is_permissive) {
-        is_doubted |= policy.doubt.is_some();
-        reach = reach.max(lets_through(policy, command).map_or(Reach::Closed, Reach::from));
-    }
-    for policy in table.policies.iter().filter(binds).filter(|policy| !policy.is_permissive) {
-        is_doubted |= policy.doubt.is_some();
-        reach = reach.min(lets_through(policy, command).map_or(Reach::Open, Reach::from));
-    }
-    if is_doubted { Reach::Unknown } else { reach }
-}
-
-/// Which rows a policy lets through; `None` where it has no condition that asks: a permissive one then
-/// lets none through.
-fn lets_through(policy: &Policy, command: AccessCommand) -> Option<Breadth> {
-    let using = policy.using_condition.as_ref();
-    let condition = match command {
-        AccessCommand::Insert => policy.check_condition.as_ref().or(using),
-        _ => using,
-    };
-    condition.map(|condition: &Condition| condition.breadth)
 }
 
 #[cfg(test)]

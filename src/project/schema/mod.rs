@@ -9,6 +9,7 @@ mod body_name;
 mod called;
 mod catalogue;
 mod column;
+mod comparison;
 mod constraint;
 mod dependency;
 mod effect;
@@ -59,6 +60,7 @@ pub use access::{AccessCommand, Reach, TableAccess};
 pub use acl::{Acl, Grant, Grantee};
 pub use body_name::BodyName;
 pub use column::TenantColumn;
+pub use comparison::{AccessChange, AccessStep, Cause, Widening, access_steps};
 pub use constraint::{Constraint, ConstraintKind, ForeignKey};
 pub use effect::Effect;
 pub use history::{Attempt, History, Undone};
@@ -71,7 +73,7 @@ pub use rejection::{Failure, SqlState};
 pub use relation::Relation;
 pub use risk::{Risk, RiskKind};
 pub use role::Role;
-pub use root::{Tool, Version};
+pub use root::{Tool, Version, may_describe_database};
 pub use routine::{Argument, Returns, Routine, RoutineKind};
 pub use sequence::Sequence;
 pub use served::Served;
@@ -204,6 +206,11 @@ impl Schema {
         self.catalogue.roles.values().map(|role| &**role)
     }
 
+    /// The role of that name.
+    pub fn role(&self, name: &Identifier) -> Option<&Role> {
+        self.catalogue.roles.get(name).map(|role| &**role)
+    }
+
     /// What new objects are given.
     pub fn default_privileges(&self) -> &[DefaultPrivileges] {
         &self.catalogue.default_privileges
@@ -258,7 +265,7 @@ impl Schema {
 /// Replays the migrations of every database among `files`, the least deep first, then sorted by folder.
 /// What the platform gives clients by default is what `grants` says, else what a project's own
 /// configuration does.
-pub(super) fn schemas(files: &[Arc<FileFacts>], grants: Option<DefaultGrants>) -> Vec<Schema> {
+pub fn schemas(files: &[Arc<FileFacts>], grants: Option<DefaultGrants>) -> Vec<Schema> {
     let platform = LazyCell::new(Catalogue::of_platform);
     let replayed = root::roots(files).into_iter().map(|root| {
         let before = match root.tool {

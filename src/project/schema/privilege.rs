@@ -107,9 +107,19 @@ impl Schema {
         )
     }
 
+    /// The schema of that name as what privileges are granted on.
+    pub(super) fn schema_object(&self, name: &Identifier) -> Option<&Object> {
+        self.catalogue.schemas.get(name).map(|object| &**object)
+    }
+
+    /// The roles whose rights that role has: itself first, then those it inherits from.
+    pub(super) fn acting_roles(&self, role: &Identifier) -> Vec<Identifier> {
+        self.catalogue.acting_roles(role)
+    }
+
     /// Whether a role may use what the schema of that name holds.
     pub fn has_schema_usage(&self, role: &Identifier, schema: &Identifier) -> bool {
-        let object = self.catalogue.schemas.get(schema);
+        let object = self.schema_object(schema);
         object.is_some_and(|object| self.has_privilege(role, Securable::schema(object), Privilege::Usage))
     }
 }

@@ -1,6 +1,6 @@
 //! Verdict, categories, what blocks, coverage.
 
-use super::super::{access, amount, outline};
+use super::super::{access, access_change, amount, outline};
 use super::escape;
 use super::part::{Lines, Part};
 use crate::report::Report;
@@ -94,4 +94,38 @@ pub(super) fn access(report: &Report) -> Part {
         }
     }
     Part::cuttable(text, "who reaches what").shortened_to(short)
+}
+
+/// What roles gained and lost since a commit; in short, how much.
+pub(super) fn access_changes(report: &Report) -> Part {
+    let (mut text, mut short) = (Lines::default(), Lines::default());
+    if let Some(since) = &report.since {
+        let summary = escape::text(&access_change::summary(since));
+        for lines in [&mut text, &mut short] {
+            lines.line(&format!("## What roles gained\n\n{summary}"));
+        }
+        let rows = access_change::rows(since.access.as_deref().unwrap_or_default());
+        for (at, row) in rows.iter().enumerate() {
+            if at == 0 {
+                text.line(
+                    "\n| table | roles | | commands | then | now | by |\n|---|---|---|---|---|---|---|",
+                );
+            }
+            let place = row.place();
+            let by = if place.is_empty() {
+                place
+            } else {
+                format!("{}, {}", escape::text(row.words()), escape::code(&place))
+            };
+            let [then, now] = row.reach();
+            text.line(&format!(
+                "| {} | {} | {} | {} | {then} | {now} | {by} |",
+                escape::text(&row.table()),
+                escape::text(&row.roles()),
+                row.direction().name(),
+                escape::text(&row.commands()),
+            ));
+        }
+    }
+    Part::cuttable(text, "what roles gained").shortened_to(short)
 }

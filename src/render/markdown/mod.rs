@@ -20,6 +20,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     let mut parts = vec![head::verdict(report), head::categories(report), head::blocking(report)];
     parts.push(head::coverage(report));
     parts.push(head::access(report));
+    parts.push(head::access_changes(report));
     parts.extend(findings::firm(report, style));
     parts.extend(findings::tentative(report, style));
     parts.push(findings::accepted(report));

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::super::{access, amount, outline};
+use super::super::{access, access_change, amount, outline};
 use super::page::{Ink, Page};
 use crate::grade::Verdict;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 
 /// Width of a category's bar.
 const BAR: usize = 25;
@@ -99,5 +99,27 @@ pub(super) fn access(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
             name = "";
         }
     }
-    page.paragraph(2, &format!("{}; `gonogo access` shows each", access::tables(&report.access)))
+    page.paragraph(2, &format!("{}; `gonogo access` shows each", access::tables(&report.access)))?;
+    report.since.as_ref().map_or(Ok(()), |since| access_changes(page, since))
+}
+
+/// Rows of changes shown without `--all`.
+const CHANGES: usize = 6;
+
+/// What roles gained, and how much else changed.
+fn access_changes(page: &mut Page<'_>, since: &Comparison) -> io::Result<()> {
+    let rows = access_change::rows(since.access.as_deref().unwrap_or_default());
+    let shown = if page.shows_all() { rows.len() } else { CHANGES };
+    for row in rows.iter().take(shown) {
+        let (roles, commands, table) = (row.roles(), row.commands(), row.table());
+        let [then, now] = row.reach();
+        let said = format!("{} {commands} on {table}: {then} → {now}", row.direction().name());
+        page.labelled(2, &format!("{roles:<14}"), &said)?;
+    }
+    let rest = rows.len().saturating_sub(shown);
+    let rest =
+        if rest == 0 { String::new() } else { format!("; {} are not shown", amount::counted(rest, "row")) };
+    let commit = access_change::short(since);
+    let summary = access_change::summary(since);
+    page.paragraph(2, &format!("{summary}{rest}; `gonogo access --since {commit}` shows each"))
 }

@@ -1,10 +1,16 @@
 //! What git knows of a work tree. The only place that runs the `git` binary: read-only, and with
 //! every configuration that could start a program or reach the network switched off.
 
+mod merge_base;
+mod objects;
+
 use std::collections::BTreeSet;
 use std::ops::Bound;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+pub use merge_base::{MergeBase, MergeBaseError, merge_base};
+pub(super) use objects::Blob;
 
 use super::RelPath;
 
@@ -81,30 +87,19 @@ pub(super) fn facts(root: &Path) -> Option<GitFacts> {
     })
 }
 
-/// The files below `root` in the commit from which both `reference` and the commit at hand descend; `None`
-/// when git knows no such commit. A reference that could be an option is none.
-pub fn files_since(root: &Path, reference: &str) -> Option<BTreeSet<RelPath>> {
-    if reference.starts_with('-') {
-        return None;
-    }
-    let (git, _) = Git::new(root)?;
-    let base = String::from_utf8(git.output(["merge-base", reference, "HEAD"])?).ok()?;
-    let listing = git.output(["ls-tree", "-r", "-z", "--name-only", base.trim()])?;
-    let names = listing.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    Some(names.map(|name| RelPath::new(String::from_utf8_lossy(name))).collect())
-}
-
-struct Git<'a> {
-    root: &'a Path,
+/// The `git` binary, pointed at one work tree.
+#[derive(Clone, Debug)]
+pub(super) struct Git {
+    root: PathBuf,
     /// Settings that empty each program the configuration names.
     defused: Vec<(String, &'static str)>,
 }
 
-impl<'a> Git<'a> {
+impl Git {
     /// `None` outside a work tree. With it the names of the commit and its tree; before the first commit
     /// there is neither.
-    fn new(root: &'a Path) -> Option<(Self, impl Iterator<Item = String>)> {
-        let mut git = Self { root, defused: Vec::new() };
+    fn new(root: &Path) -> Option<(Self, impl Iterator<Item = String> + use<>)> {
+        let mut git = Self { root: root.to_path_buf(), defused: Vec::new() };
         // Each call is a process: one that asks for all, while another looks for what to defuse.
         let (head, names) = std::thread::scope(|scope| {
             let names = scope.spawn(|| git.filters());
@@ -140,6 +135,11 @@ impl<'a> Git<'a> {
     }
 
     fn run<const N: usize>(&self, arguments: [&str; N]) -> Option<Output> {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()
+    }
+
+    fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
         let mut command = Command::new("git");
         for variable in FOREIGN {
             command.env_remove(variable);
@@ -158,8 +158,8 @@ impl<'a> Git<'a> {
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C");
-        command.arg("-C").arg(self.root).args(["--no-pager", "--literal-pathspecs"]).args(arguments);
-        command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()
+        command.arg("-C").arg(&self.root).args(["--no-pager", "--literal-pathspecs"]).args(arguments);
+        command
     }
 
     fn index(&self) -> Option<(BTreeSet<RelPath>, BTreeSet<RelPath>)> {

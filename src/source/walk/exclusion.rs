@@ -20,8 +20,9 @@ pub(super) fn configured(exclude: &[String]) -> Result<Globs, WalkError> {
 }
 
 /// Every pattern that leaves files out.
+#[derive(Debug, Default)]
 pub(super) struct Exclusion {
-    configured: Globs,
+    configured: Option<Globs>,
     /// One for each `.gonogoignore`, deepest folder first: the nearest list decides.
     lists: Vec<Globs>,
 }
@@ -36,12 +37,13 @@ impl Exclusion {
             let text = std::fs::read_to_string(tree.root.join(path.as_str())).ok()?;
             Some(Globs::new(path.folder(), text.lines()).0)
         });
-        Self { lists: lists.collect(), configured }
+        let lists = lists.collect();
+        Self { lists, configured: (!configured.is_empty()).then_some(configured) }
     }
 
     /// Moves what is left out from the files of `tree` to what was skipped.
     pub(super) fn apply(&self, tree: &mut Tree) {
-        if self.configured.is_empty() && self.lists.is_empty() {
+        if self.configured.is_none() && self.lists.is_empty() {
             return;
         }
         let files = std::mem::take(&mut tree.files);
@@ -52,8 +54,10 @@ impl Exclusion {
         tree.unreadable.retain(|file| !self.leaves_out(&file.path));
     }
 
-    fn leaves_out(&self, path: &RelPath) -> bool {
+    /// Whether a pattern takes the file at `path`.
+    pub(super) fn leaves_out(&self, path: &RelPath) -> bool {
         let listed = self.lists.iter().find_map(|list| list.decide_with_folders(path));
-        listed == Some(true) || self.configured.decide_with_folders(path) == Some(true)
+        let configured = self.configured.as_ref().and_then(|globs| globs.decide_with_folders(path));
+        listed == Some(true) || configured == Some(true)
     }
 }

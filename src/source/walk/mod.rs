@@ -27,6 +27,8 @@ pub struct Tree {
     pub unreadable: Vec<UnreadFile>,
     /// What git says, in a work tree.
     pub git: Option<GitFacts>,
+    /// What the repository's owner leaves out.
+    exclusion: Exclusion,
 }
 
 /// Why there is nothing to audit at all.
@@ -78,7 +80,9 @@ pub fn walk(root: &Path, exclude: &[String]) -> Result<Tree, WalkError> {
         add_tracked(root, &facts, &mut tree);
         tree.git = Some(facts);
     }
-    Exclusion::new(configured, &tree).apply(&mut tree);
+    let exclusion = Exclusion::new(configured, &tree);
+    exclusion.apply(&mut tree);
+    tree.exclusion = exclusion;
     tree.files.sort_unstable();
     tree.skipped.sort_unstable();
     tree.unreadable.sort_unstable();
@@ -112,6 +116,11 @@ fn is_behind_link(root: &Path, path: &RelPath) -> bool {
 }
 
 impl Tree {
+    /// Whether the repository's owner leaves the file at `path` out, be it there or not.
+    pub(super) fn leaves_out(&self, path: &RelPath) -> bool {
+        self.exclusion.leaves_out(path)
+    }
+
     fn paths(&self) -> impl Iterator<Item = &RelPath> {
         let skipped = self.skipped.iter().map(|file| &file.path);
         let unread = self.unreadable.iter().map(|file| &file.path);

@@ -17,7 +17,7 @@ use self::supabase::Config;
 use crate::facts::sql::{Dialect, Identifier, SqlFacts};
 use crate::facts::{Content, FileFacts};
 use crate::project::DefaultGrants;
-use crate::source::RelPath;
+use crate::source::{Language, RelPath};
 
 /// A file of SQL with what it says.
 pub(super) type Migration<'f> = (&'f FileFacts, &'f SqlFacts);
@@ -36,6 +36,12 @@ pub(super) struct Root<'f> {
     pub exposed: Vec<Identifier>,
     /// What the platform gives clients by default, where its configuration says.
     pub default_grants: Option<DefaultGrants>,
+}
+
+/// Whether the file at `path`, by its name, may say what a database holds or what runs its migrations.
+pub fn may_describe_database(path: &RelPath) -> bool {
+    let names = ["Cargo.toml", "_journal.json", "config.toml", "migration_lock.toml", "package.json"];
+    Language::of(path) == Language::Sql || names.contains(&path.file_name())
 }
 
 /// SQL files by the folder that may be a root.
