@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::project::{Applied, Settings};
 use crate::report::{Outcome, Report};
 use crate::rule::{Catalog, CatalogRule, Example, Expectation};
-use crate::source::{GitFacts, Sources};
+use crate::source::{GitFacts, RelPath, Sources};
 
-use super::{Request, audit, with_threads};
+use super::{Request, Since, audit, with_threads};
 
 /// Audits one example by the rules given.
 pub fn run_example(example: &Example, catalog: &Catalog, rules: &[&CatalogRule]) -> Report {
@@ -16,9 +16,14 @@ pub fn run_example(example: &Example, catalog: &Catalog, rules: &[&CatalogRule])
     let tracked =
         sources.paths().filter(|path| !example.untracked.iter().any(|other| other == path.as_str()));
     sources.git = Some(GitFacts { tracked: tracked.collect(), ..GitFacts::default() });
-    let applied = example.applied.clone().map_or(Applied::Unknown, Applied::UpTo);
+    let mut applied = example.applied.clone().map_or(Applied::Unknown, Applied::UpTo);
+    let since = example.before.as_ref().map(|files| {
+        applied = Applied::Files(files.keys().map(RelPath::new).collect());
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Arc::new(Since { commit: "before".into(), sources: Sources::in_memory(files) })
+    });
     let settings = Arc::new(Settings { applied, ..Settings::default() });
-    audit(&sources, catalog, rules, &Request { settings, ..Request::default() })
+    audit(&sources, catalog, rules, &Request { settings, since, ..Request::default() })
 }
 
 /// Runs every example of the built-in rule with that stem.

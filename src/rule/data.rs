@@ -77,6 +77,9 @@ pub struct Example {
     /// Paths that git does not track; all others are tracked.
     #[serde(default)]
     pub untracked: Vec<String>,
+    /// What the merge base held: path → text of every file. Without it nobody asks what changed.
+    #[serde(default)]
+    pub before: Option<BTreeMap<String, String>>,
     /// The version up to which its migrations ran in production already.
     #[serde(default)]
     pub applied: Option<String>,
@@ -150,8 +153,14 @@ mod tests {
     fn markers_are_cut_and_lines_stay() {
         let text = "one  //~ a b //? c\ntwo\n".to_owned();
         let files = BTreeMap::from([("x".to_owned(), text)]);
-        let example =
-            Example { name: String::new(), files, untracked: Vec::new(), applied: None, also: Vec::new() };
+        let example = Example {
+            name: String::new(),
+            files,
+            untracked: Vec::new(),
+            before: None,
+            applied: None,
+            also: Vec::new(),
+        };
         let (files, expectations) = example.split();
         assert_eq!(files, [("x".to_owned(), "one\ntwo\n".to_owned())]);
         let found: Vec<_> = expectations.iter().map(|e| (e.line, e.is_unknown, e.words.as_str())).collect();

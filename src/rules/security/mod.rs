@@ -1,5 +1,6 @@
 //! Who may do what, and what is given away.
 
+mod access_widened;
 mod auth_users_exposed;
 mod dev_only_csp;
 mod dynamic_sql;
@@ -26,6 +27,7 @@ use crate::rules::rules;
 
 rules! {
     security:
+    access_widened,
     auth_users_exposed,
     dev_only_csp,
     dynamic_sql,
