@@ -7,15 +7,12 @@ use oxc_span::GetSpan;
 
 use super::chain::{ChainLink, Receiver};
 use super::value_of::{key_of, path_of, peel, push_path, span, value_of};
-use super::{
-    Binding, BindingKind, Call, Function, Import, ImportKind, ImportedName, Reference, TypeScriptFacts,
-    Usage, Value, interest,
-};
+use super::{Binding, BindingKind, Call, Function, Reference, TypeScriptFacts, Usage, Value, interest};
 use crate::facts::is_tenant_key;
 
 /// Walks a program once and takes down what it says.
 pub(super) struct Collector<'f> {
-    facts: &'f mut TypeScriptFacts,
+    pub(super) facts: &'f mut TypeScriptFacts,
     /// Whether every literal is kept.
     keeps_all: bool,
     /// Names from the outermost literal inwards; those before `base` belong to code around.
@@ -26,6 +23,8 @@ pub(super) struct Collector<'f> {
     call: Option<u32>,
     /// Conditions around that only hold in development.
     pub(super) development: u32,
+    /// `try` blocks around whose errors are caught.
+    pub(super) guards: u32,
     /// What the node about to be visited is called, and whether it is exported.
     name: Option<Box<str>>,
     pub(super) is_exported: bool,
@@ -55,6 +54,7 @@ impl<'f> Collector<'f> {
             function: None,
             call: None,
             development: 0,
+            guards: 0,
             name: None,
             is_exported: false,
             passed_to: None,
@@ -310,9 +310,8 @@ impl<'f> Collector<'f> {
         let first = links.last().expect("the chain has a first call");
         if first.is_construction {
             callee.insert_str(0, "new ");
-        } else if callee == "require" {
-            self.require(first.arguments);
         }
+        self.module_call(&callee, first.arguments);
         let index = self.push_call(at, callee, &links);
         if let Some(root) = root {
             self.visit_expression(root);
@@ -334,26 +333,6 @@ impl<'f> Collector<'f> {
             self.passed_to = Some(call);
         }
         self.visit_expression(expression);
-    }
-
-    fn require(&mut self, arguments: &[ast::Argument<'_>]) {
-        if let [ast::Argument::StringLiteral(specifier)] = arguments {
-            self.import(specifier, Box::default(), ImportKind::Require);
-        }
-    }
-
-    pub(super) fn import(
-        &mut self,
-        specifier: &ast::StringLiteral<'_>,
-        names: Box<[ImportedName]>,
-        kind: ImportKind,
-    ) {
-        self.facts.imports.push(Import {
-            specifier: specifier.value.as_str().into(),
-            span: span(specifier.span),
-            names,
-            kind,
-        });
     }
 
     /// Takes down a method of `console` that is no callee.

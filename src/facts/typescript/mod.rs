@@ -2,6 +2,7 @@
 //!
 //! One parse, one traversal. What the types say is not looked at.
 
+mod alias;
 mod binding;
 mod call;
 mod chain;
@@ -18,6 +19,7 @@ mod value;
 mod value_of;
 mod visit;
 
+pub use alias::{Alias, AliasPattern};
 pub use binding::{Binding, BindingKind};
 pub use call::{Argument, Call, Link, Usage};
 pub use database_types::{
@@ -29,6 +31,8 @@ pub use interest::is_uuid;
 pub use value::{Property, Value};
 
 use oxc_allocator::Allocator;
+
+use collector::Collector;
 
 use super::FileFacts;
 use crate::source::Span;
@@ -47,6 +51,8 @@ pub struct TypeScriptFacts {
     pub functions: Vec<Function>,
     /// What is taken from other modules, in source order.
     pub imports: Vec<Import>,
+    /// Names that stand for folders, in the configuration of bundlers and test runners, in source order.
+    pub aliases: Vec<Alias>,
     /// `console.x` where it is no call: `.catch(console.error)`.
     pub references: Vec<Reference>,
     /// The types of a database, where it declares them.

@@ -1,9 +1,9 @@
-//! What can still be read of a file that the parser gave up on: comments and the names of calls, so that
+//! What can still be read of a file that the parser gave up on: comments, imports and the names of calls, so that
 //! rules about them do not fall silent. `tree-sitter` reads it; never on the default path.
 
 use tree_sitter::{Node, Parser};
 
-use super::{Call, Link, TypeScriptFacts, Usage};
+use super::{Call, Import, ImportKind, Link, TypeScriptFacts, Usage};
 use crate::facts::Comment;
 use crate::source::Span;
 
@@ -25,6 +25,7 @@ pub(super) fn read(text: &str, has_jsx: bool, facts: &mut TypeScriptFacts, comme
         match node.kind() {
             "comment" => comments.push(Comment { span: span(node), text: span(node).of(text).into() }),
             "call_expression" => facts.calls.extend(call(node, text)),
+            "import_statement" | "export_statement" => facts.imports.extend(import(node, text)),
             _ => {}
         }
         if cursor.goto_first_child() {
@@ -36,6 +37,23 @@ pub(super) fn read(text: &str, has_jsx: bool, facts: &mut TypeScriptFacts, comme
             }
         }
     }
+}
+
+/// What a statement takes from elsewhere; its names are not read.
+fn import(node: Node<'_>, text: &str) -> Option<Import> {
+    let source = span(node.child_by_field_name("source")?);
+    let is_type = ["import type", "export type"].iter().any(|start| span(node).of(text).starts_with(start));
+    Some(Import {
+        specifier: source.of(text).trim_matches(['"', '\'', '`']).into(),
+        span: source,
+        names: Box::default(),
+        kind: match (is_type, node.kind()) {
+            (true, _) => ImportKind::Type,
+            (false, "import_statement") => ImportKind::Static,
+            (false, _) => ImportKind::ReExport,
+        },
+        is_guarded: false,
+    })
 }
 
 fn call(node: Node<'_>, text: &str) -> Option<Call> {
@@ -75,8 +93,14 @@ mod tests {
     fn comments_and_calls_are_rescued() {
         let mut facts = TypeScriptFacts::default();
         let mut comments = Vec::new();
-        read("// TODO: one\nconst = ;;; (\nconsole.log('x');\n", true, &mut facts, &mut comments);
+        read(
+            "// TODO: one\nimport a from './a';\nconst = ;;; (\nconsole.log('x');\n",
+            true,
+            &mut facts,
+            &mut comments,
+        );
         assert_eq!(&*comments[0].text, "// TODO: one");
+        assert_eq!(facts.imports.iter().map(|import| &*import.specifier).collect::<Vec<_>>(), ["./a"]);
         assert!(facts.calls.iter().any(|call| &*call.callee == "console.log"));
     }
 }

@@ -2,7 +2,7 @@
 
 use oxc_allocator::ArenaVec;
 use oxc_ast::ast;
-use oxc_ast::ast::{BindingPattern, Expression, ModuleExportName, Statement};
+use oxc_ast::ast::{BindingPattern, Expression, Statement};
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
 
@@ -10,7 +10,7 @@ use super::chain::ChainLink;
 use super::collector::Collector;
 use super::condition::{is_development, leaves_unless_development};
 use super::value_of::{key_of, path_of};
-use super::{BindingKind, ImportKind, ImportedName, Usage};
+use super::{BindingKind, ImportKind, Usage};
 
 impl<'a> Visit<'a> for Collector<'_> {
     fn visit_statements(&mut self, statements: &ArenaVec<'a, Statement<'a>>) {
@@ -201,15 +201,27 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_import_declaration(&mut self, import: &ast::ImportDeclaration<'a>) {
-        let names = import.specifiers.iter().flatten().map(imported_name).collect();
-        let kind = if import.import_kind.is_type() { ImportKind::Type } else { ImportKind::Static };
-        self.import(&import.source, names, kind);
+        self.import_declaration(import);
     }
 
     fn visit_import_expression(&mut self, import: &ast::ImportExpression<'a>) {
-        match &import.source {
-            Expression::StringLiteral(source) => self.import(source, Box::default(), ImportKind::Dynamic),
-            source => self.visit_expression(source),
+        self.module_literal(&import.source, ImportKind::Dynamic);
+        self.visit_expression(&import.source);
+    }
+
+    fn visit_ts_import_equals_declaration(&mut self, import: &ast::TSImportEqualsDeclaration<'a>) {
+        self.import_equals(import);
+    }
+
+    fn visit_try_statement(&mut self, statement: &ast::TryStatement<'a>) {
+        self.guards += u32::from(statement.handler.is_some());
+        self.visit_block_statement(&statement.block);
+        self.guards -= u32::from(statement.handler.is_some());
+        if let Some(handler) = &statement.handler {
+            self.visit_catch_clause(handler);
+        }
+        if let Some(finalizer) = &statement.finalizer {
+            self.visit_block_statement(finalizer);
         }
     }
 
@@ -226,20 +238,11 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_export_from_declaration(&mut self, export: &ast::ExportFromDeclaration<'a>) {
-        let names = export.specifiers.iter().map(|name| ImportedName {
-            imported: exported_name(&name.local),
-            local: exported_name(&name.exported),
-        });
-        self.import(&export.source, names.collect(), ImportKind::ReExport);
+        self.export_from(export);
     }
 
     fn visit_export_all_declaration(&mut self, export: &ast::ExportAllDeclaration<'a>) {
-        let local = export.exported.as_ref().map_or_else(|| "*".into(), exported_name);
-        self.import(
-            &export.source,
-            Box::new([ImportedName { imported: "*".into(), local }]),
-            ImportKind::ReExport,
-        );
+        self.export_all(export);
     }
 
     fn visit_ts_type_annotation(&mut self, _: &ast::TSTypeAnnotation<'a>) {}
@@ -267,21 +270,6 @@ fn names_of(pattern: &BindingPattern<'_>) -> Box<[Box<str>]> {
         }
         BindingPattern::ArrayPattern(_) | BindingPattern::AssignmentPattern(_) => Box::default(),
     }
-}
-
-fn imported_name(specifier: &ast::ImportDeclarationSpecifier<'_>) -> ImportedName {
-    let (imported, local) = match specifier {
-        ast::ImportDeclarationSpecifier::ImportSpecifier(name) => {
-            (exported_name(&name.imported), &name.local)
-        }
-        ast::ImportDeclarationSpecifier::ImportDefaultSpecifier(name) => ("default".into(), &name.local),
-        ast::ImportDeclarationSpecifier::ImportNamespaceSpecifier(name) => ("*".into(), &name.local),
-    };
-    ImportedName { imported, local: local.name.as_str().into() }
-}
-
-fn exported_name(name: &ModuleExportName<'_>) -> Box<str> {
-    name.name().as_str().into()
 }
 
 fn member_path(member: &ast::MemberExpression<'_>) -> Option<Box<str>> {
