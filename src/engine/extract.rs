@@ -12,7 +12,7 @@ use super::watch::Watch;
 use crate::facts::{self, Content, FileFacts, Scratch};
 use crate::finding::{Problem, ProblemKind};
 use crate::project::{Project, Settings, TreeFacts};
-use crate::source::{Obstacle, RelPath, Side, SourceFile, Sources, Span};
+use crate::source::{IgnoreRules, Obstacle, RelPath, Side, SourceFile, Sources, Span};
 
 /// The facts of every file and what could not be read.
 pub(super) struct Extracted {
@@ -142,7 +142,7 @@ fn tree_facts(sources: &Sources) -> TreeFacts {
     let mut paths: Vec<_> = sources.paths().collect();
     paths.sort_unstable();
     paths.dedup();
-    TreeFacts { paths, git: sources.git.clone() }
+    TreeFacts { paths, git: sources.git.clone(), ignored: IgnoreRules::read(&sources.files) }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod deploy;
 pub mod functions;
 mod idempotency;
 mod ids;
+pub mod modules;
 mod packages;
 mod pending;
 pub mod portable;
@@ -31,10 +32,11 @@ pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 use self::client::ClientCalls;
 use self::deploy::Deployment;
 use self::functions::Functions;
+use self::modules::Modules;
 use self::schema::Schema;
 use crate::facts::typescript::TypeScriptFacts;
 use crate::facts::{Content, FileFacts};
-use crate::source::{GitFacts, RelPath};
+use crate::source::{GitFacts, IgnoreRules, RelPath};
 
 /// A repository as rules see it: one reading of every file, and the models built from them.
 #[derive(Debug)]
@@ -45,6 +47,7 @@ pub struct Project {
     schemas: Vec<Schema>,
     crates: Crates,
     functions: Functions,
+    modules: Modules,
     packages: Packages,
     deployment: Deployment,
     client_calls: OnceLock<ClientCalls>,
@@ -58,18 +61,23 @@ pub struct TreeFacts {
     pub paths: Vec<RelPath>,
     /// What git says, in a work tree.
     pub git: Option<GitFacts>,
+    /// What git ignores, also where nothing is.
+    pub ignored: IgnoreRules,
 }
 
 impl Project {
     /// Puts the facts of one reading together. `files` holds each path once, sorted.
     pub fn assemble(files: Vec<Arc<FileFacts>>, tree: Arc<TreeFacts>, settings: Arc<Settings>) -> Self {
         // The schemas alone take as long as all the rest.
-        let (schemas, (crates, functions, packages, deployment)) = rayon::join(
+        let (schemas, (crates, functions, modules, packages, deployment)) = rayon::join(
             || schema::schemas(&files, settings.default_grants),
             || {
+                let functions = Functions::assemble(&files, &tree);
+                let modules = Modules::assemble(&files, &tree, &functions);
                 (
                     Crates::assemble(&files),
-                    Functions::assemble(&files, &tree),
+                    functions,
+                    modules,
                     Packages::assemble(&files),
                     Deployment::assemble(&files, &tree),
                 )
@@ -82,6 +90,7 @@ impl Project {
             schemas,
             crates,
             functions,
+            modules,
             packages,
             deployment,
             client_calls: OnceLock::new(),
@@ -122,6 +131,11 @@ impl Project {
     /// What scripts ask of Supabase through its client, by path and place. Found when first asked for.
     pub fn client_calls(&self) -> &ClientCalls {
         self.client_calls.get_or_init(|| ClientCalls::find(self))
+    }
+
+    /// Which module each import means.
+    pub fn modules(&self) -> &Modules {
+        &self.modules
     }
 
     /// npm packages.

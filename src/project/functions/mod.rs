@@ -129,7 +129,7 @@ mod tests {
 
     fn functions(files: &[(&str, &str)]) -> Functions {
         let sources = Sources::in_memory(files.iter().copied());
-        let mut tree = TreeFacts { paths: sources.paths().collect(), git: None };
+        let mut tree = TreeFacts { paths: sources.paths().collect(), ..TreeFacts::default() };
         tree.paths.sort();
         let facts: Vec<_> = sources.files.iter().flat_map(extract).map(Arc::new).collect();
         Functions::assemble(&facts, &tree)

@@ -1,0 +1,88 @@
+//! The module graph: which file each import means, in the whole repository.
+
+mod alias;
+mod bundler;
+mod deno;
+mod resolve;
+mod tree;
+mod tsconfig;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use self::alias::Aliases;
+use self::resolve::Resolver;
+use self::tree::Tree;
+use super::TreeFacts;
+use super::functions::Functions;
+use crate::facts::typescript::Import;
+use crate::facts::{Content, FileFacts};
+use crate::source::RelPath;
+
+/// What an import means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file of the repository, whether or not it was read.
+    File(RelPath),
+    /// A package by its name, or another name outside the repository.
+    Package(Box<str>),
+    /// A module of the platform, at an address, or made up by a framework.
+    Virtual,
+    /// Nothing is at this path, and git ignores it: a build makes it.
+    Ignored(Box<str>),
+    /// Nothing is at this path.
+    Missing(Box<str>),
+    /// It cannot be told, and why.
+    Unknown(&'static str),
+}
+
+/// Every import of the repository with what it means.
+#[derive(Debug, Default)]
+pub struct Modules {
+    /// The targets of each script's imports, in their order; scripts sorted by path.
+    targets: Vec<(Arc<FileFacts>, Vec<Target>)>,
+    /// Every path, sorted.
+    paths: Vec<RelPath>,
+}
+
+impl Modules {
+    pub(super) fn assemble(files: &[Arc<FileFacts>], facts: &TreeFacts, functions: &Functions) -> Self {
+        let mut aliases = Aliases::default();
+        let tree = Tree::new(files, facts);
+        deno::add(files, functions, &mut aliases);
+        bundler::add(files, &mut aliases);
+        tsconfig::add(files, &tree, &mut aliases);
+        let resolver = Resolver::new(tree, aliases, facts);
+        let scripts: Vec<_> = files.iter().filter(|file| !imports(file).is_empty()).collect();
+        let targets = scripts.par_iter().map(|file| {
+            let read = imports(file).iter().map(|import| resolver.resolve(&file.path, &import.specifier));
+            (Arc::clone(file), read.collect())
+        });
+        Self { targets: targets.collect(), paths: facts.paths.clone() }
+    }
+
+    /// Each script with its imports and what they mean, sorted by path.
+    pub fn scripts(&self) -> impl Iterator<Item = (&FileFacts, impl Iterator<Item = (&Import, &Target)>)> {
+        self.targets.iter().map(|(file, targets)| (&**file, imports(file).iter().zip(targets)))
+    }
+
+    /// The file that somebody who wrote `path`, with or without its extension, may have meant.
+    pub fn nearest(&self, path: &str) -> Option<&RelPath> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let bare = |name: &str| name.split('.').next().unwrap_or(name).to_lowercase();
+        let name = bare(name);
+        let rated = self.paths.iter().filter(|other| other.folder() == folder).map(|other| {
+            let stem = bare(other.file_name());
+            (strsim::damerau_levenshtein(&name, &stem), other)
+        });
+        rated.min().filter(|(distance, _)| *distance <= name.len() / 3).map(|(_, path)| path)
+    }
+}
+
+fn imports(file: &FileFacts) -> &[Import] {
+    match &file.content {
+        Content::TypeScript(script) => &script.imports,
+        _ => &[],
+    }
+}
