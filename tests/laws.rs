@@ -22,6 +22,17 @@ const PREFIXES: usize = 32;
 /// Blank lines that the shift law puts above a file.
 const SHIFT: u32 = 3;
 
+/// Rules that ask whether a program is whole. Examples of other rules are fragments: what they import and use
+/// stands nowhere.
+const ABOUT_WHOLE_PROGRAMS: [&str; 6] = [
+    "missing-export",
+    "undeclared-dependency",
+    "undeclared-identifier",
+    "unreferenced-module",
+    "unresolved-import",
+    "untested-module",
+];
+
 /// One example and the rule that owns it. Its markers are cut.
 struct Case<'c> {
     rule: &'c CatalogRule,
@@ -105,7 +116,11 @@ fn silence(case: &Case<'_>, catalog: &Catalog) -> Vec<String> {
         return Vec::new();
     }
     let findings = run_example(&case.example, catalog, &all(catalog)).findings;
-    let others = findings.iter().filter(|finding| !case.example.also.contains(&finding.rule));
+    let others = findings.iter().filter(|finding| {
+        let is_about_fragments =
+            case.rule.id != finding.rule && ABOUT_WHOLE_PROGRAMS.contains(&&*finding.rule);
+        !is_about_fragments && !case.example.also.contains(&finding.rule)
+    });
     others.map(|finding| case.complaint(&tell(finding, |_| 0))).collect()
 }
 

@@ -4,6 +4,7 @@ mod orphaned_config_function;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod unknown_table;
+mod unresolved_import;
 
 use crate::rules::rules;
 
@@ -13,4 +14,5 @@ rules! {
     unapplied_schedule,
     unconfigured_function,
     unknown_table,
+    unresolved_import,
 }
