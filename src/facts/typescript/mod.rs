@@ -2,6 +2,7 @@
 //!
 //! One parse, one traversal. What the types say is not looked at.
 
+mod address;
 mod alias;
 mod binding;
 mod call;
@@ -19,6 +20,7 @@ mod value;
 mod value_of;
 mod visit;
 
+pub use address::{AddressBase, FunctionAddress};
 pub use alias::{Alias, AliasPattern};
 pub use binding::{Binding, BindingKind};
 pub use call::{Argument, Call, Link, Usage};
@@ -55,6 +57,8 @@ pub struct TypeScriptFacts {
     pub aliases: Vec<Alias>,
     /// `console.x` where it is no call: `.catch(console.error)`.
     pub references: Vec<Reference>,
+    /// Addresses of edge functions in its texts, in source order.
+    pub addresses: Vec<FunctionAddress>,
     /// The types of a database, where it declares them.
     pub database_types: Option<Box<DatabaseTypes>>,
     /// Whether it begins with `#!`.

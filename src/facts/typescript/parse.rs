@@ -8,7 +8,7 @@ use oxc_span::SourceType;
 use super::collector::Collector;
 use super::component::Component;
 use super::value_of::span;
-use super::{TypeScriptFacts, alias, database_types, interest, rescue};
+use super::{TypeScriptFacts, address, alias, database_types, interest, rescue};
 use crate::facts::{Comment, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Span};
@@ -41,6 +41,7 @@ fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts, allocator
         script.has_hashbang = parsed.program.hashbang.is_some();
         let keeps_all = interest::keeps_all(&facts.path);
         Collector::new(&mut script, keeps_all).visit_program(&parsed.program);
+        script.addresses = address::read(text, &parsed.program);
         script.database_types = database_types::read(text, &parsed.program);
         if alias::may_configure(&facts.path) {
             script.aliases = alias::read(&parsed.program);

@@ -3,15 +3,18 @@
 
 mod constant;
 mod database;
+mod invocation;
 mod origin;
 
 pub use database::{DEFAULT_SCHEMA, Databases};
+pub use invocation::Invocation;
 
 use self::constant::constant;
+use self::invocation::Invoked;
 use self::origin::Origins;
 use super::Project;
-use crate::facts::FileFacts;
 use crate::facts::typescript::{Call, Link, TypeScriptFacts, Usage, Value};
+use crate::facts::{Content, FileFacts};
 use crate::finding::{Location, Severity, Subject};
 use crate::source::{Role, Span};
 
@@ -39,6 +42,7 @@ const OTHER_BUILDERS: [&str; 6] = ["drizzle", "knex", "kysely", "mock", "qb", "t
 #[derive(Debug)]
 pub struct ClientCalls {
     found: Vec<Found>,
+    invoked: Vec<Invoked>,
 }
 
 /// What a name stands for.
@@ -48,8 +52,6 @@ pub enum Asked {
     Relation,
     /// `.rpc('count_notes')`.
     Routine,
-    /// `.functions.invoke('send-mail')`.
-    EdgeFunction,
     /// `.storage.from('avatars')`.
     Bucket,
 }
@@ -85,11 +87,13 @@ impl ClientCalls {
     pub(super) fn find(project: &Project) -> Self {
         let origins = Origins::of(project);
         let mut found = Vec::new();
+        let mut invoked = Vec::new();
         for (at, file) in (0..).zip(project.files()) {
-            let crate::facts::Content::TypeScript(script) = &file.content else { continue };
+            let Content::TypeScript(script) = &file.content else { continue };
             if !file.role.is_authored() {
                 continue;
             }
+            invoked.extend(invocation::of_script(at, file, script, &origins));
             let mut uses_supabase = None;
             for (index, call) in (0..).zip(&script.calls) {
                 let Some((link, asked)) = asks(call) else { continue };
@@ -104,14 +108,14 @@ impl ClientCalls {
                 found.push(Found { file: at, call: index, link: link as u32, asked, name: name.into() });
             }
         }
-        Self { found }
+        Self { found, invoked }
     }
 
     /// Those that ask for one kind of thing, sorted by path and place.
     pub fn asking<'p>(&'p self, project: &'p Project, asked: Asked) -> impl Iterator<Item = ClientCall<'p>> {
         self.found.iter().filter(move |found| found.asked == asked).filter_map(move |found| {
             let file = project.files.get(found.file as usize)?;
-            let crate::facts::Content::TypeScript(script) = &file.content else { return None };
+            let Content::TypeScript(script) = &file.content else { return None };
             let call = script.calls.get(found.call as usize)?;
             let at = found.link as usize;
             Some(ClientCall { file, script, call, at, asked, name: &found.name })
@@ -162,7 +166,6 @@ fn asks(call: &Call) -> Option<(usize, Asked)> {
             "from" if is_bucket(call, at) => Asked::Bucket,
             "from" => Asked::Relation,
             "rpc" => Asked::Routine,
-            "invoke" if holder(call, at) == "functions" => Asked::EdgeFunction,
             _ => return None,
         };
         Some((at, asked))
@@ -202,7 +205,6 @@ fn is_other(call: &Call, at: usize, asked: Asked, imports_supabase: impl FnOnce(
     }
     let link = &call.links[at];
     match asked {
-        Asked::EdgeFunction => false,
         Asked::Bucket => holder(call, at) != "storage" && !imports_supabase(),
         Asked::Routine => !is_named && !imports_supabase(),
         Asked::Relation => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::root;
 use crate::facts::document::Node;
-use crate::facts::typescript::{Call, Import, TypeScriptFacts, Usage, Value};
+use crate::facts::typescript::{AddressBase, Call, Import, TypeScriptFacts, Usage, Value};
 use crate::facts::{Content, FileFacts};
 use crate::project::Project;
 
@@ -52,6 +52,21 @@ const OWN_WORDS: [&str; 32] = [
 #[derive(Debug)]
 pub(super) struct Origins<'p> {
     creations: Vec<Creation<'p>>,
+    /// Whether some client is made with an address that is plainly the project's own.
+    has_plain: bool,
+    /// References of hosted projects that are the repository's own.
+    own: BTreeSet<&'p str>,
+}
+
+/// Whose an address is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The project's own, as far as anything tells.
+    Own,
+    /// That of a hosted project which nothing says is the repository's.
+    Unsure,
+    /// Another's.
+    Foreign,
 }
 
 /// One `createClient(url, key)`.
@@ -93,7 +108,8 @@ impl<'p> Origins<'p> {
             is_foreign: is_foreign(&address, has_plain, &own),
             ..creation
         });
-        Self { creations: creations.collect() }
+        let creations = creations.collect();
+        Self { creations, has_plain, own }
     }
 
     /// Whether the client that a chain hangs on is another project's.
@@ -109,6 +125,26 @@ impl<'p> Origins<'p> {
             let made_by = script.calls.iter().find(|other| other.is_bound_to(root));
             made_by.is_some_and(|other| self.is_foreign_name(file, script, other.name()))
         }
+    }
+
+    /// Whose function an address calls.
+    pub(super) fn owner(&self, script: &TypeScriptFacts, base: &AddressBase) -> Owner {
+        let address = match base {
+            AddressBase::Path(path) => of_path(script, path),
+            AddressBase::Text(text) => match text.split_once("://") {
+                None => return Owner::Own,
+                Some((_, host)) => match hosted(text) {
+                    Some(reference) if self.own.is_empty() && reads_as_reference(reference) => {
+                        return Owner::Unsure;
+                    }
+                    Some(reference) if reads_as_reference(reference) => Address::Hosted(reference),
+                    // A word that stands for the project: `https://your-project.supabase.co`.
+                    Some(_) => return Owner::Own,
+                    None => return if is_local(host) { Owner::Own } else { Owner::Foreign },
+                },
+            },
+        };
+        if is_foreign(&address, self.has_plain, &self.own) { Owner::Foreign } else { Owner::Own }
     }
 
     /// Whether a client, or a function that makes one, is another project's.
@@ -248,7 +284,18 @@ fn own_references(project: &Project) -> BTreeSet<&str> {
         _ => None,
     });
     // Others are names for the local stack.
-    ids.filter(|id| id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_lowercase())).collect()
+    ids.filter(|id| reads_as_reference(id)).collect()
+}
+
+fn reads_as_reference(id: &str) -> bool {
+    id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether a host is the developer's own machine, or stands for one that is put in.
+fn is_local(host: &str) -> bool {
+    let host = host.split(['/', ':']).next().unwrap_or(host);
+    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "kong" | "host.docker.internal")
+        || host.starts_with(['<', '[', '{', '$', '*'])
 }
 
 /// The words of a name in camel, snake or kebab case, in small letters.

@@ -3,6 +3,7 @@
 mod orphaned_config_function;
 mod unapplied_schedule;
 mod unconfigured_function;
+mod unknown_edge_function;
 mod unknown_table;
 mod unresolved_import;
 
@@ -13,6 +14,7 @@ rules! {
     orphaned_config_function,
     unapplied_schedule,
     unconfigured_function,
+    unknown_edge_function,
     unknown_table,
     unresolved_import,
 }
