@@ -1,16 +1,27 @@
 //! Which database a script asks, and what it finds there by name.
 
+use std::cell::OnceCell;
+
+use super::maker::{Made, Makers};
+use super::{Asked, ClientCall};
 use crate::facts::typescript::{DatabaseTypes, TypedRelation};
 use crate::project::Project;
-use crate::project::schema::{Dialect, Relation, Schema, Served, Tool};
+use crate::project::schema::{Dialect, Relation, Routine, Schema, Served, Tool};
 use crate::source::RelPath;
 
 /// What clients ask for without saying a schema.
 pub const DEFAULT_SCHEMA: &str = "public";
 
+/// A name as a client asks for it, its schema said unless it is the default.
+pub fn asked_name(schema: &str, name: &str) -> String {
+    if schema == DEFAULT_SCHEMA { name.to_owned() } else { format!("{schema}.{name}") }
+}
+
 /// The databases that clients of a repository may ask, and what generated types say of them.
 #[derive(Debug)]
 pub struct Databases<'p> {
+    project: &'p Project,
+    makers: OnceCell<Makers<'p>>,
     schemas: Vec<&'p Schema>,
     types: Vec<&'p DatabaseTypes>,
 }
@@ -29,7 +40,7 @@ impl<'p> Databases<'p> {
             own
         };
         let types = project.scripts().filter_map(|(_, script)| script.database_types.as_deref());
-        Self { schemas, types: types.collect() }
+        Self { project, makers: OnceCell::new(), schemas, types: types.collect() }
     }
 
     /// Whether no migration says what there is.
@@ -59,6 +70,41 @@ impl<'p> Databases<'p> {
             }
         }
         best
+    }
+
+    /// The functions that one of `schemas` has under a name, the first that has any.
+    pub fn routines(schemas: &[&'p Schema], schema: &str, name: &str) -> Served<'p, [Routine]> {
+        let mut best = Served::Missing;
+        for database in schemas {
+            match database.served_routines(schema, name) {
+                found @ Served::There(_) => return found,
+                unsure @ Served::Unsure(_) => best = unsure,
+                Served::Missing => {}
+            }
+        }
+        best
+    }
+
+    /// The statement that would make the missing thing that a client asks for.
+    pub fn made(&self, call: &ClientCall<'_>, schemas: &[&'p Schema]) -> Option<Made> {
+        let makers = self.makers.get_or_init(|| Makers::of(self.project));
+        match call.asked {
+            Asked::Relation => makers.of_relation(call.name, schemas),
+            Asked::Routine => makers.of_routine(call.name, schemas),
+            Asked::Bucket => None,
+        }
+    }
+
+    /// Whether generated types know a function.
+    pub fn has_typed_function(&self, schema: &str, name: &str) -> bool {
+        let schemas =
+            self.types.iter().flat_map(|types| &types.schemas).filter(|typed| *typed.name == *schema);
+        schemas.flat_map(|typed| &typed.functions).any(|function| *function.name == *name)
+    }
+
+    /// Whether clients may ask `schemas` for what lies in a schema: the default, or one of the project's own.
+    pub fn may_serve(schemas: &[&'p Schema], schema: &str) -> bool {
+        schema == DEFAULT_SCHEMA || schemas.iter().any(|database| database.has_own_schema(schema))
     }
 
     /// What generated types say of a table or view.

@@ -4,10 +4,12 @@
 mod constant;
 mod database;
 mod invocation;
+mod maker;
 mod origin;
 
-pub use database::{DEFAULT_SCHEMA, Databases};
+pub use database::{DEFAULT_SCHEMA, Databases, asked_name};
 pub use invocation::Invocation;
+pub use maker::Made;
 
 use self::constant::constant;
 use self::invocation::Invoked;

@@ -3,6 +3,7 @@
 use super::Schema;
 use super::object::QualifiedName;
 use super::relation::Relation;
+use super::routine::Routine;
 use crate::facts::sql::{Identifier, RelationName};
 use crate::source::Span;
 
@@ -38,6 +39,43 @@ impl Schema {
             return Served::Unsure("an extension or a tool may make it".to_owned());
         }
         Served::Missing
+    }
+
+    /// The functions that clients ask for by `name` in `schema`: overloads in creation order, none of
+    /// them known where an extension brings it.
+    pub fn served_routines(&self, schema: &str, name: &str) -> Served<'_, [Routine]> {
+        let wanted = QualifiedName { schema: Identifier::exact(schema), name: Identifier::exact(name) };
+        if let Some(overloads) = self.catalogue.routines.get(&wanted).filter(|found| !found.is_empty()) {
+            let doubt = overloads.iter().find_map(|routine| routine.object.doubt.as_ref());
+            return match doubt {
+                None => Served::There(overloads),
+                Some(at) => Served::Unsure(format!("whether it exists is decided at {}", at.path)),
+            };
+        }
+        let QualifiedName { schema, name } = wanted;
+        let wanted = RelationName { schema: Some(schema), name, span: Span::default() };
+        if self.catalogue.has_function_elsewhere(&wanted) {
+            return Served::There(&[]);
+        }
+        if let Some(at) = &self.catalogue.unseen {
+            return Served::Unsure(format!("{} may make it", at.path));
+        }
+        if self.catalogue.has_unseen_function(&wanted) {
+            return Served::Unsure("an extension or a tool may make it".to_owned());
+        }
+        Served::Missing
+    }
+
+    /// The function whose name is most like `wanted`, one in `schema` before others.
+    pub fn nearest_routine(&self, schema: &str, wanted: &str) -> Option<&QualifiedName> {
+        let last = wanted.rsplit('.').next().unwrap_or(wanted);
+        let own = self.own_routines().filter(|routine| !routine.is_for_triggers());
+        let rated = own.map(|routine| {
+            let name = &routine.name;
+            (strsim::damerau_levenshtein(name.name.as_str(), last), name.schema.as_str() != schema, name)
+        });
+        let (distance, _, nearest) = rated.min()?;
+        (distance * 3 <= last.len()).then_some(nearest)
     }
 
     /// Whether a schema of that name is there, and is the project's own.

@@ -4,6 +4,7 @@ mod orphaned_config_function;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod unknown_edge_function;
+mod unknown_rpc;
 mod unknown_table;
 mod unresolved_import;
 
@@ -15,6 +16,7 @@ rules! {
     unapplied_schedule,
     unconfigured_function,
     unknown_edge_function,
+    unknown_rpc,
     unknown_table,
     unresolved_import,
 }

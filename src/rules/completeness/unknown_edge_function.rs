@@ -35,7 +35,7 @@ fn message(call: &Invocation<'_>, projects: &[&SupabaseProject]) -> String {
     let name = call.name;
     let mut message = format!("`{name}` is called, and no edge function of that name has code");
     if let Some(hint) = projects.iter().find_map(|supabase| hint(name, supabase)) {
-        message = format!("{message}; {hint}");
+        message = format!("{message}\n{hint}");
     }
     if call.is_sure { message } else { format!("{message}\nthe address may be that of another project") }
 }

@@ -2,9 +2,10 @@
 
 use crate::finding::{Severity, Subject};
 use crate::project::Project;
-use crate::project::client::{Asked, ClientCall, DEFAULT_SCHEMA, Databases};
+use crate::project::client::{Asked, ClientCall, DEFAULT_SCHEMA, Databases, Made, asked_name};
 use crate::project::schema::{Access, BodyName, Dialect, Schema, Served};
 use crate::rule::Reporter;
+use crate::source::Role;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     let schemas = project.schemas().iter().filter(|schema| schema.is_production());
@@ -26,7 +27,7 @@ fn examine_call(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut R
     let schemas = databases.of_script(&call.file.path);
     let chosen = call.schema().unwrap_or(DEFAULT_SCHEMA);
     // The rest of a server's schemas is the platform's.
-    if chosen != DEFAULT_SCHEMA && !schemas.iter().any(|schema| schema.has_own_schema(chosen)) {
+    if !Databases::may_serve(&schemas, chosen) {
         return;
     }
     match Databases::relation(&schemas, chosen, call.name) {
@@ -34,18 +35,27 @@ fn examine_call(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut R
         _ if databases.typed_relation(chosen, call.name).is_some() => report.pass(call),
         Served::Unsure(reason) => report.unknown(call, reason),
         Served::Missing => {
-            let nearest = schemas.iter().find_map(|schema| schema.nearest_served(chosen, call.name));
-            let hint = nearest.map_or_else(String::new, |name| {
-                format!("; the nearest name is `{}`", shown(name.schema.as_str(), name.name.as_str()))
-            });
-            let message = format!("no migration leaves a table `{}`{hint}", shown(chosen, call.name));
-            report.fail(call, message).severity = call.severity(Severity::Critical);
+            let made = databases.made(call, &schemas);
+            // Tests and scripts may run what is no migration before they ask.
+            if matches!(made, Some(Made::Elsewhere(_))) && call.file.role != Role::Production {
+                return report.pass(call);
+            }
+            let hint = made.as_ref().map_or_else(|| nearest(call, chosen, &schemas), Made::hint);
+            let name = asked_name(chosen, call.name);
+            let message = format!("no migration leaves a table `{name}`{hint}");
+            let finding = report.fail(call, message);
+            finding.severity = call.severity(Severity::Critical);
+            finding.related.extend(made.map(Made::related));
         }
     }
 }
 
-fn shown(schema: &str, name: &str) -> String {
-    if schema == DEFAULT_SCHEMA { name.to_owned() } else { format!("{schema}.{name}") }
+fn nearest(call: &ClientCall<'_>, schema: &str, schemas: &[&Schema]) -> String {
+    let nearest = schemas.iter().find_map(|database| database.nearest_served(schema, call.name));
+    nearest.map_or_else(String::new, |name| {
+        let name = asked_name(name.schema.as_str(), name.name.as_str());
+        format!("; the nearest name is `{name}`")
+    })
 }
 
 fn examine(schema: &Schema, report: &mut Reporter<'_>) {

@@ -1,0 +1,92 @@
+//! Statements that would make what a client misses: those that fail, and those of files that are no
+//! migrations.
+
+use std::collections::BTreeMap;
+
+use crate::facts::sql::{Action, Statement};
+use crate::facts::{Content, FileFacts};
+use crate::finding::{Location, Related};
+use crate::project::Project;
+use crate::project::schema::Schema;
+
+/// Every statement of the repository that makes a table, a view or a function, by the name it makes.
+#[derive(Debug, Default)]
+pub(super) struct Makers<'p> {
+    relations: BTreeMap<&'p str, Vec<Maker<'p>>>,
+    routines: BTreeMap<&'p str, Vec<Maker<'p>>>,
+}
+
+/// One of them.
+#[derive(Debug)]
+struct Maker<'p> {
+    file: &'p FileFacts,
+    statement: &'p Statement,
+}
+
+/// A statement that would make what is missing.
+#[derive(Debug)]
+pub enum Made {
+    /// In a migration, where it fails.
+    Fails(Location),
+    /// In a file that is no migration.
+    Elsewhere(Location),
+}
+
+impl Made {
+    /// What a message adds.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Fails(at) => format!("\nthe statement that makes it fails, in {}", at.path),
+            Self::Elsewhere(at) => format!("\n{} makes it and is no migration", at.path),
+        }
+    }
+
+    /// The place of the statement.
+    pub fn related(self) -> Related {
+        let (Self::Fails(location) | Self::Elsewhere(location)) = self;
+        Related { location, label: "what would make it".to_owned() }
+    }
+}
+
+impl<'p> Makers<'p> {
+    pub(super) fn of(project: &'p Project) -> Self {
+        let mut makers = Self::default();
+        for file in project.files() {
+            let Content::Sql(sql) = &file.content else { continue };
+            for statement in &sql.statements {
+                let (by_name, name) = match &statement.action {
+                    Action::CreateTable(create) => (&mut makers.relations, create.name.name.as_str()),
+                    Action::CreateView(create) => (&mut makers.relations, create.name.name.as_str()),
+                    Action::CreateRoutine(create) => (&mut makers.routines, create.name.name.as_str()),
+                    _ => continue,
+                };
+                by_name.entry(name).or_default().push(Maker { file, statement });
+            }
+        }
+        makers
+    }
+
+    pub(super) fn of_relation(&self, name: &str, schemas: &[&Schema]) -> Option<Made> {
+        self.relations.get(name).and_then(|makers| made(makers, schemas))
+    }
+
+    pub(super) fn of_routine(&self, name: &str, schemas: &[&Schema]) -> Option<Made> {
+        self.routines.get(name).and_then(|makers| made(makers, schemas))
+    }
+}
+
+fn made(makers: &[Maker<'_>], schemas: &[&Schema]) -> Option<Made> {
+    let is_migration =
+        |maker: &Maker<'_>| schemas.iter().any(|schema| schema.migrations().contains(&maker.file.path));
+    let at = |maker: &Maker<'_>| Location::new(&maker.file.path, maker.statement.span);
+    let fails = |maker: &&Maker<'_>| {
+        let failures = schemas.iter().flat_map(|schema| schema.failures());
+        let here = failures.filter(|failure| failure.at.path == maker.file.path);
+        here.map(|failure| failure.at.span)
+            .any(|span| maker.statement.span.start <= span.start && span.end <= maker.statement.span.end)
+    };
+    if let Some(failed) = makers.iter().find(fails) {
+        return Some(Made::Fails(at(failed)));
+    }
+    makers.iter().find(|maker| !is_migration(maker)).map(|maker| Made::Elsewhere(at(maker)))
+}
