@@ -9,6 +9,7 @@ use super::super::sequence::Sequence;
 use super::super::table::{Column, Table};
 use super::super::user_type::{BaseType, DataType};
 use super::Session;
+use super::immutable::{check_immutable, check_no_query};
 use crate::facts::sql::{
     ColumnChange, ColumnDefault, ColumnDefinition, Formula, Identifier, RelationName, TypeName,
 };
@@ -35,6 +36,7 @@ impl Session<'_> {
         column.is_generated = written.generated.is_some();
         if let Some(default) = written.default.as_ref().filter(|default| is_kept(default, &column.kind)) {
             column.default = Some(default.formula.text().into());
+            check_no_query(&default.formula, "DEFAULT expression")?;
             column.depends_on = self.needs(None, &default.formula)?;
         }
         if let Some(generated) = &written.generated {
@@ -160,6 +162,15 @@ impl Session<'_> {
             return Ok(());
         };
         let needs = self.needs(Some(target), formula)?;
+        check_no_query(formula, "column generation expression")?;
+        check_immutable(self.catalogue, Some(target), formula, "generation expression is not immutable")?;
+        let is_generated = |name: &&Identifier| {
+            **name != written.name && target.column(name).is_some_and(|column| column.is_generated)
+        };
+        if let Some(other) = formula.columns().into_iter().find(is_generated) {
+            let message = format!("cannot use generated column \"{other}\" in column generation expression");
+            return Err(Rejected::new(SqlState::InvalidObjectDefinition, message));
+        }
         let target = self.catalogue.table_mut(table).expect("found above");
         if let Some(column) = target.columns.iter_mut().find(|column| column.name == written.name) {
             column.depends_on = needs;

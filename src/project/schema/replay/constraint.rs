@@ -2,11 +2,13 @@
 
 use super::super::constraint::{Constraint, ConstraintKind};
 use super::super::dependency::Item;
+use super::super::execute::{has_hole, may_match};
 use super::super::object::{ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::table::Table;
 use super::Session;
+use super::immutable::check_no_query;
 use crate::facts::sql::{
     Constraint as Written, ConstraintChange, ConstraintKind as WrittenKind, Formula, Identifier, Timing,
 };
@@ -79,9 +81,15 @@ impl Session<'_> {
         }
     }
 
-    fn check_name(&self, table: &QualifiedName, name: Option<&Identifier>) -> Outcome {
+    fn check_name(&mut self, table: &QualifiedName, name: Option<&Identifier>) -> Outcome {
         let (Some(name), Some(found)) = (name, self.catalogue.table(table)) else { return Ok(()) };
-        if found.constraints.iter().any(|constraint| constraint.name == *name) {
+        let is_same = |constraint: &Constraint| constraint.name == *name;
+        let known = found.constraints.iter().find(|constraint| is_same(constraint));
+        if let Some(id) = known.filter(|known| known.doubt.is_some()).map(|known| known.id) {
+            // It was gone, or this statement fails: the one that is there from here on is the new one.
+            return self.drop_items(vec![Item::Constraint(found.object.id, id)], true, "");
+        }
+        if known.is_some() {
             let message = format!("constraint \"{name}\" for relation \"{}\" already exists", table.name);
             return Err(Rejected::new(SqlState::DuplicateObject, message));
         }
@@ -98,6 +106,7 @@ impl Session<'_> {
     ) -> Outcome {
         let Some(found) = self.catalogue.table(table) else { return Ok(()) };
         self.needs(Some(found), formula)?;
+        check_no_query(formula, "check constraint")?;
         let mut columns = formula.columns();
         columns.retain(|name| found.column(name).is_some());
         let column = if let [only] = columns[..] { Some(only.as_str()) } else { None };
@@ -190,6 +199,10 @@ impl Session<'_> {
         if_exists: bool,
         cascade: bool,
     ) -> Outcome {
+        if has_hole(name.as_str()) {
+            self.doubt_constraints(table, name);
+            return Ok(());
+        }
         let Some(found) = self.catalogue.table(table) else { return Ok(()) };
         let Some(constraint) = found.constraints.iter().find(|constraint| constraint.name == *name) else {
             if if_exists || found.has_foreign_columns {
@@ -207,6 +220,17 @@ impl Session<'_> {
         items.extend(self.heirs_of_constraint(constraint.id));
         let what = format!("constraint {name} on table {}", table.name);
         self.drop_items(items, cascade, &what)
+    }
+
+    /// Constraints whose name may be meant are there or not.
+    fn doubt_constraints(&mut self, table: &QualifiedName, name: &Identifier) {
+        let at = self.at(self.here);
+        let Some(found) = self.catalogue.table_mut(table) else { return };
+        for constraint in &mut found.constraints {
+            if may_match(name.as_str(), constraint.name.as_str()) {
+                constraint.doubt.get_or_insert_with(|| at.clone());
+            }
+        }
     }
 
     /// Constraints that one of a parent brought, at any depth.

@@ -1,10 +1,12 @@
 //! Expressions whose value may change: PostgreSQL keeps none of them in an index or a column.
 
 use super::super::catalogue::Catalogue;
+use super::super::function_lookup::is_built_in;
 use super::super::rejection::{Outcome, Rejected, SqlState};
-use super::super::table::Table;
+use super::super::routine::Routine;
+use super::super::table::{Column, Table};
 use super::super::user_type::BaseType;
-use crate::facts::sql::{Formula, FunctionReference, Value};
+use crate::facts::sql::{Formula, FunctionReference, SURROUNDINGS, Value, Volatility};
 
 /// PostgreSQL's own functions that change, whatever they are given.
 const CHANGING: &[&str] = &[
@@ -40,14 +42,69 @@ const ZONED: [&str; 2] = ["timestamp with time zone", "timestamptz"];
 
 /// Refuses what certainly changes, in PostgreSQL's own words.
 pub(super) fn check_immutable(
-    _catalogue: &Catalogue,
+    catalogue: &Catalogue,
     table: Option<&Table>,
     formula: &Formula,
     message: &str,
 ) -> Outcome {
     let changes = formula.references.functions.iter().any(|call| is_changing(table, formula, call))
-        || words(&formula.normal).any(|word| WORDS.contains(&word));
+        || words(&formula.normal).any(|word| WORDS.contains(&word))
+        || formula.references.functions.iter().any(|call| is_own_changing(catalogue, call))
+        || table.is_some_and(|table| forgets_zone(table, &formula.normal));
     if changes { Err(Rejected::new(SqlState::InvalidObjectDefinition, message)) } else { Ok(()) }
+}
+
+/// Refuses a query in what a table keeps.
+pub(super) fn check_no_query(formula: &Formula, what: &str) -> Outcome {
+    if formula.references.scopes.len() <= SURROUNDINGS + 1 {
+        return Ok(());
+    }
+    let message = format!("cannot use subquery in {what}");
+    Err(Rejected::new(SqlState::FeatureNotSupported, message))
+}
+
+/// Whether a call runs a function of the project's own that may change. One in SQL may be put into the
+/// expression before it is asked.
+fn is_own_changing(catalogue: &Catalogue, call: &FunctionReference) -> bool {
+    if call.name.schema.is_none() && is_built_in(call.name.name.as_str()) {
+        return false;
+    }
+    let overloads = catalogue.overloads(&call.name);
+    let changes = |routine: &&Routine| {
+        routine.volatility != Volatility::Immutable
+            && &*routine.language == "plpgsql"
+            && routine.object.doubt.is_none()
+    };
+    !overloads.is_empty() && overloads.iter().all(changes)
+}
+
+/// Whether a moment is cast to what depends on where one is: `created_at::date`.
+fn forgets_zone(table: &Table, normal: &str) -> bool {
+    let is_zoned = |column: &&Column| {
+        column.kind.dimensions == 0
+            && matches!(&column.kind.base, BaseType::Known(name) if ZONED.contains(&&**name))
+    };
+    let zoned: Vec<_> = table.columns.iter().filter(is_zoned).map(|column| column.name.as_str()).collect();
+    let words = words_of(normal);
+    if !words.iter().any(|word| zoned.contains(word)) {
+        return false;
+    }
+    let is_unzoned = |kind: &str| ["date", "time", "timestamp"].contains(&kind);
+    let outside: String = normal.split('\'').step_by(2).collect();
+    outside.match_indices("::").any(|(at, _)| {
+        let value = words_of(&outside[..at]).last().copied();
+        let kind = words_of(&outside[at..]);
+        let ends_in_word =
+            outside[..at].trim_end().ends_with(|last: char| last.is_alphanumeric() || last == '_');
+        let is_short = kind.first().is_some_and(|kind| is_unzoned(kind)) && kind.get(1) != Some(&"with");
+        ends_in_word && is_short && value.is_some_and(|value| zoned.contains(&value))
+    }) || words
+        .windows(4)
+        .any(|cast| matches!(cast, ["cast", value, "as", kind] if zoned.contains(value) && is_unzoned(kind)))
+}
+
+fn words_of(text: &str) -> Vec<&str> {
+    words(text).filter(|word| !word.is_empty()).collect()
 }
 
 /// The words of an expression, those within strings left out.

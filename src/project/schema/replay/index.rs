@@ -6,7 +6,7 @@ use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::table::{Column, Table};
 use super::constraint::New;
-use super::immutable::check_immutable;
+use super::immutable::{check_immutable, check_no_query};
 use super::new_name::joined;
 use super::{Session, duplicate_relation, undefined_relation};
 use crate::facts::sql::{CreateIndex, Identifier, IndexKey as WrittenKey, IndexPart, RelationKind, Timing};
@@ -59,6 +59,7 @@ impl Session<'_> {
         if let Some(predicate) = &create.predicate {
             let found = self.catalogue.table(table);
             needs.extend(self.needs(found, predicate)?);
+            check_no_query(predicate, "index predicate")?;
             check_immutable(
                 self.catalogue,
                 found,
@@ -105,6 +106,7 @@ impl Session<'_> {
                 IndexPart::Expression { formula, .. } => {
                     let found = self.catalogue.table(table);
                     needs.extend(self.needs(found, formula)?);
+                    check_no_query(formula, "index expression")?;
                     check_immutable(
                         self.catalogue,
                         found,

@@ -199,7 +199,9 @@ fn pass(change: &RelationChange) -> u8 {
 /// Whether one action is several, of which a later one may fail.
 fn has_parts(changes: &[&RelationChange]) -> bool {
     changes.iter().any(|change| match change {
-        RelationChange::Column(ColumnChange::Add { column, .. }) => !column.constraints.is_empty(),
+        RelationChange::Column(ColumnChange::Add { column, .. }) => {
+            !column.constraints.is_empty() || column.generated.is_some()
+        }
         RelationChange::Attach { .. } => true,
         _ => false,
     })
