@@ -9,6 +9,7 @@ use regex::RegexBuilder;
 use super::super::catalogue::Catalogue;
 use super::super::rejection::{Rejected, SqlState};
 use super::aggregate;
+use super::definition;
 use super::function;
 use super::moment::Moment;
 use super::object;
@@ -306,6 +307,9 @@ fn concat(left: &Value, right: &Value) -> Value {
 }
 
 fn is_like(text: &Value, pattern: &Value, is_case_sensitive: bool) -> Option<bool> {
+    if let (Value::Definition(definition), Value::Text(pattern)) = (text, pattern) {
+        return if has_hole(pattern) { None } else { definition::is_like(definition, pattern) };
+    }
     let (text, pattern) = both_texts(text, pattern)?;
     Some(if is_case_sensitive {
         like(&text, &pattern)

@@ -3,6 +3,7 @@
 mod aggregate;
 mod call;
 mod condition;
+mod definition;
 mod dynamic;
 mod evaluate;
 mod fork;

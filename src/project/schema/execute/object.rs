@@ -11,6 +11,7 @@ use super::super::relation::Relation;
 use super::super::routine::{Argument, Routine};
 use super::super::table::Table;
 use super::super::user_type::{BaseType, DataType, UserType};
+use super::definition;
 use super::evaluate::Scope;
 use super::function::hole;
 use super::system;
@@ -271,6 +272,7 @@ pub(super) fn function(name: &str, values: &[Value], scope: &Scope<'_>) -> Optio
                 RowSecurity::On | RowSecurity::Unknown(_) => return None,
             }
         }
+        ("pg_get_constraintdef", [Value::Object(id, _), ..]) => definition::of_constraint(*id, scope),
         (
             "pg_get_constraintdef"
             | "pg_get_indexdef"

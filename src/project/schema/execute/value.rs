@@ -24,6 +24,8 @@ pub(super) enum Value {
     Object(ObjectId, Arc<str>),
     List(Vec<Value>),
     Record(Vec<(Option<Identifier>, Value)>),
+    /// What an object is, in words whose form only the server knows.
+    Definition(Arc<str>),
     Unknown,
 }
 
@@ -54,7 +56,9 @@ impl Value {
             Self::Text(text) | Self::Object(_, text) => Some(text.to_string()),
             Self::Moment(moment) => Some(moment.to_string()),
             Self::List(items) => Some(list_text(items)),
-            Self::Interval(_) | Self::Record(_) | Self::Unknown => Some(HOLE.to_string()),
+            Self::Interval(_) | Self::Record(_) | Self::Definition(_) | Self::Unknown => {
+                Some(HOLE.to_string())
+            }
         }
     }
 
@@ -75,7 +79,7 @@ impl Value {
     /// Whether nothing about it is open.
     pub(super) fn is_known(&self) -> bool {
         match self {
-            Self::Unknown => false,
+            Self::Unknown | Self::Definition(_) => false,
             Self::Text(text) => !has_hole(text),
             Self::List(items) => items.iter().all(Self::is_known),
             Self::Record(fields) => !fields.is_empty() && fields.iter().all(|(_, value)| value.is_known()),
@@ -85,7 +89,9 @@ impl Value {
 
     /// Whether both are the same; `None` when that is not known.
     pub(super) fn equals(&self, other: &Self) -> Option<bool> {
-        let is_open = |value: &Self| matches!(value, Self::Unknown | Self::Record(_) | Self::Interval(_));
+        let is_open = |value: &Self| {
+            matches!(value, Self::Unknown | Self::Record(_) | Self::Interval(_) | Self::Definition(_))
+        };
         if is_open(self) || is_open(other) {
             return None;
         }
@@ -163,6 +169,7 @@ impl Value {
         let base = kind.split('(').next().unwrap_or(kind).trim();
         match (base, &self) {
             (_, Self::Null | Self::Unknown) => self,
+            ("text", Self::Definition(_)) => self,
             ("text" | "varchar" | "name" | "char" | "character varying" | "bpchar", _) => {
                 self.to_text().map_or(Self::Null, |text| Self::text(&text))
             }

@@ -4,6 +4,7 @@ use super::super::super::catalogue::Catalogue;
 use super::super::super::constraint::{Constraint, ConstraintKind};
 use super::super::super::object::ColumnId;
 use super::super::super::table::Table;
+use super::super::definition;
 use super::super::function::hole;
 use super::super::object;
 use super::super::row::Presence;
@@ -173,7 +174,11 @@ pub(super) const CHECKS: View = View {
     fill: |catalogue, wanted, rows| {
         each(catalogue, wanted, |table, constraint| {
             if matches!(constraint.kind, ConstraintKind::Check { .. }) {
-                let values = vec![Value::name(&table.name.schema), Value::name(&constraint.name), hole()];
+                let values = vec![
+                    Value::name(&table.name.schema),
+                    Value::name(&constraint.name),
+                    definition::value(constraint),
+                ];
                 rows.push(values, of_constraint(table, constraint));
             }
         });
