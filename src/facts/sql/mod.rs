@@ -91,7 +91,7 @@ pub use routine::{CreateRoutine, Parameter, ParameterMode};
 pub use routine_body::{DeclaredType, RoutineBody};
 pub use routine_change::{AlterRoutine, DropRoutines, RoutineChange};
 pub use routine_option::{Parallel, RoutineOptions, SettingChange, Volatility};
-pub use row_change::{OnConflict, RowChange, RowChangeKind};
+pub use row_change::{ConflictKey, OnConflict, RowChange, RowChangeKind};
 pub use row_lock::RowLock;
 pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};

@@ -6,6 +6,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 use super::expression::{self, Call, Expression};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
+use super::references::References;
 use crate::source::Span;
 
 /// A `SELECT` or `VALUES`.
@@ -35,6 +36,8 @@ pub struct Query {
     pub combined: Vec<(Combination, Query)>,
     /// Rows written out; then there is nothing else.
     pub values: Vec<Vec<Expression>>,
+    /// What it names, without its text, where it is a statement of its own.
+    pub references: Option<Box<References>>,
     /// Whether something in it (windows, grouping sets) makes its rows unknowable.
     pub is_opaque: bool,
 }

@@ -6,6 +6,7 @@ use super::expression;
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::query::{self, Query};
+use super::references::{self, References};
 use super::routine_body::{self, RoutineBody};
 use super::routine_option::{self, RoutineOptions};
 use super::signature::RoutineKind;
@@ -166,9 +167,13 @@ fn table_column(column: &ast::ReturnTableColumn, origin: Origin<'_>) -> Option<P
 }
 
 /// A `SELECT` for the sake of the functions it calls.
-pub(super) fn select(select: &ast::Select) -> Option<Action> {
-    let query: Query = query::lower_clauses(select.syntax());
-    query.calls().then(|| Action::Query(Box::new(query)))
+pub(super) fn select(select: &ast::Select, origin: Origin<'_>) -> Option<Action> {
+    let query = query::lower_clauses(select.syntax());
+    query.calls().then(|| {
+        let named = references::of_node(select.syntax(), origin);
+        let references = Some(Box::new(References { text: Box::default(), ..named }));
+        Action::Query(Box::new(Query { references, ..query }))
+    })
 }
 
 /// `CALL`.

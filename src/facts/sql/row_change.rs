@@ -7,6 +7,7 @@ use super::expression::{self, Expression};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::query::{self, Query, Target};
+use super::references::{self, References};
 
 /// More rows than this are not kept: what a table is filled with by the thousand decides nothing.
 const MAX_ROWS: usize = 64;
@@ -22,6 +23,8 @@ pub struct RowChange {
     pub returning: Vec<Target>,
     /// Queries named before it.
     pub with: Vec<(Identifier, Query)>,
+    /// What it names, without its text; nothing of rows that are not kept.
+    pub references: Box<References>,
 }
 
 /// What a [`RowChange`] does.
@@ -37,6 +40,12 @@ pub enum RowChangeKind {
         on_conflict: OnConflict,
         /// What is set of a row that is there already: columns with their new values.
         conflict_set: Vec<(Identifier, Expression)>,
+        /// What makes a row one that is there already; `None` where the statement does not say.
+        conflict_key: Option<ConflictKey>,
+        /// How many values the shortest and the longest row gives, where that can be counted.
+        width: Option<(usize, usize)>,
+        /// `OVERRIDING`: values for columns that number themselves are meant.
+        is_overriding: bool,
     },
     /// `UPDATE`.
     Update {
@@ -78,6 +87,22 @@ pub enum OnConflict {
     Update,
 }
 
+/// What makes a row one that is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConflictKey {
+    /// `ON CONSTRAINT`.
+    Constraint(Identifier),
+    /// What a unique index has for its key.
+    Index {
+        /// Its columns.
+        columns: Vec<Identifier>,
+        /// Whether it has expressions, too.
+        has_expressions: bool,
+        /// Whether it holds some rows alone.
+        has_predicate: bool,
+    },
+}
+
 /// The change that a statement makes; `None` for any other statement.
 pub(super) fn lower(statement: &ast::Stmt, origin: Origin<'_>) -> Option<RowChange> {
     match statement {
@@ -90,7 +115,7 @@ pub(super) fn lower(statement: &ast::Stmt, origin: Origin<'_>) -> Option<RowChan
                 alias: update.alias().and_then(|alias| last_name(alias.syntax())),
                 has_sources: update.from_clause().is_some(),
             };
-            Some(change(node, name::relation(update.relation_name()?.syntax(), origin)?, kind))
+            Some(change(node, name::relation(update.relation_name()?.syntax(), origin)?, kind, origin))
         }
         ast::Stmt::Delete(delete) => {
             let node = delete.syntax();
@@ -99,7 +124,7 @@ pub(super) fn lower(statement: &ast::Stmt, origin: Origin<'_>) -> Option<RowChan
                 alias: delete.alias().and_then(|alias| last_name(alias.syntax())),
                 has_sources: delete.using_clause().is_some(),
             };
-            Some(change(node, name::relation(delete.relation_name()?.syntax(), origin)?, kind))
+            Some(change(node, name::relation(delete.relation_name()?.syntax(), origin)?, kind, origin))
         }
         ast::Stmt::Truncate(truncate) => {
             let node = truncate.syntax();
@@ -108,7 +133,7 @@ pub(super) fn lower(statement: &ast::Stmt, origin: Origin<'_>) -> Option<RowChan
             let table = named.next()?;
             let cascade = matches!(truncate.drop_behavior(), Some(ast::DropBehavior::Cascade(_)));
             let kind = RowChangeKind::Truncate { others: named.collect(), cascade };
-            Some(change(node, table, kind))
+            Some(change(node, table, kind, origin))
         }
         _ => None,
     }
@@ -134,11 +159,50 @@ fn lower_insert(insert: &ast::Insert, origin: Origin<'_>) -> Option<RowChange> {
         insert.on_conflict_clause().map(|clause| assignments(clause.syntax())).unwrap_or_default();
     let kind = RowChangeKind::Insert {
         columns: columns.filter_map(|column| last_name(&column)).collect(),
+        width: width(insert, rows.as_deref()),
         rows,
         on_conflict,
         conflict_set,
+        conflict_key: insert.on_conflict_clause().and_then(|clause| conflict_key(&clause, origin)),
+        is_overriding: has_token(node, SyntaxKind::OVERRIDING_KW),
     };
-    Some(change(node, name::relation(insert.relation_name_ref()?.syntax(), origin)?, kind))
+    Some(change(node, name::relation(insert.relation_name_ref()?.syntax(), origin)?, kind, origin))
+}
+
+fn conflict_key(clause: &ast::OnConflictClause, origin: Origin<'_>) -> Option<ConflictKey> {
+    let node = clause.conflict_target()?.syntax().clone();
+    if let Some(constraint) = node.descendants().find_map(ast::ConstraintNameRef::cast) {
+        return Some(ConflictKey::Constraint(name::relation(constraint.syntax(), origin)?.name));
+    }
+    let items: Vec<_> = node.descendants().filter_map(ast::ConflictIndexItem::cast).collect();
+    let columns: Vec<_> = items
+        .iter()
+        .filter_map(|item| match item.expr()? {
+            ast::Expr::NameRef(column) => Some(name::identifier(column.syntax())),
+            _ => None,
+        })
+        .collect();
+    let has_expressions = columns.len() < items.len();
+    let has_predicate = node.children().any(|child| child.kind() == SyntaxKind::WHERE_CLAUSE);
+    Some(ConflictKey::Index { columns, has_expressions, has_predicate })
+}
+
+/// How many values the rows give; `None` where a star stands for some of them.
+fn width(insert: &ast::Insert, rows: Option<&Query>) -> Option<(usize, usize)> {
+    if let ast::InsertSource::SelectVariant(ast::SelectVariant::Values(values)) = insert.insert_source()? {
+        let widths = values.row_list()?.rows().take(MAX_ROWS).map(|row| row.exprs().count());
+        return widths.fold(None, |known, width| match known {
+            None => Some((width, width)),
+            Some((least, most)) => Some((width.min(least), width.max(most))),
+        });
+    }
+    let targets = &rows?.targets;
+    let has_star = targets.iter().any(|target| target.value == Expression::Star);
+    (!has_star && !targets.is_empty()).then(|| (targets.len(), targets.len()))
+}
+
+fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
+    node.descendants_with_tokens().any(|child| child.kind() == kind)
 }
 
 /// Rows written out, where there are few; those of a query.
@@ -152,7 +216,10 @@ fn rows(select: &ast::SelectVariant) -> Query {
     query::lower(select)
 }
 
-fn change(node: &SyntaxNode, table: RelationName, kind: RowChangeKind) -> RowChange {
+fn change(node: &SyntaxNode, table: RelationName, kind: RowChangeKind, origin: Origin<'_>) -> RowChange {
+    let is_kept = !matches!(&kind, RowChangeKind::Insert { rows: Some(rows), .. } if rows.is_opaque && rows.targets.is_empty());
+    let references = if is_kept { references::of_node(node, origin) } else { References::default() };
+    let references = Box::new(References { text: Box::default(), ..references });
     let clause = |kind| node.children().find(|child| child.kind() == kind);
     let returning = clause(SyntaxKind::RETURNING_CLAUSE);
     let returning = returning.and_then(|clause| clause.children().find_map(ast::TargetList::cast));
@@ -162,6 +229,7 @@ fn change(node: &SyntaxNode, table: RelationName, kind: RowChangeKind) -> RowCha
         kind,
         returning: returning.map(|list| query::lower_targets(&list)).unwrap_or_default(),
         with: with.map(|clause| query::lower_with(&clause)).unwrap_or_default(),
+        references,
     }
 }
 

@@ -205,7 +205,7 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
         Stmt::Set(set) => schema::set(set),
         Stmt::Reset(reset) => schema::reset(reset),
         Stmt::Select(select) => schema::set_config(select)
-            .or_else(|| routine::select(select))
+            .or_else(|| routine::select(select, origin))
             .or_else(|| mention::read(statement, origin)),
         Stmt::Call(call) => routine::call(call),
         Stmt::Do(run) => {

@@ -53,6 +53,7 @@ mod trigger;
 mod unsure;
 mod user_type;
 mod view;
+mod written;
 
 use std::cell::LazyCell;
 use std::sync::Arc;

@@ -82,6 +82,12 @@ pub enum SqlState {
     UndefinedTable,
     /// 23505.
     UniqueViolation,
+    /// 428C9.
+    GeneratedAlways,
+    /// 22P02.
+    InvalidText,
+    /// 23502.
+    NotNullViolation,
     /// 42809.
     WrongObjectType,
     /// Any other.
@@ -116,6 +122,9 @@ impl SqlState {
             Self::UndefinedSchema => ("3F000", "invalid_schema_name"),
             Self::UndefinedTable => ("42P01", "undefined_table"),
             Self::UniqueViolation => ("23505", "unique_violation"),
+            Self::GeneratedAlways => ("428C9", "generated_always"),
+            Self::InvalidText => ("22P02", "invalid_text_representation"),
+            Self::NotNullViolation => ("23502", "not_null_violation"),
             Self::WrongObjectType => ("42809", "wrong_object_type"),
             Self::Other => ("XX000", "internal_error"),
         }

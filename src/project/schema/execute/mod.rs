@@ -37,6 +37,7 @@ use self::evaluate::{Scope, Variables};
 use self::place::ROW_COUNT;
 use self::row::{Presence, Selected, Values};
 use self::value::Value;
+use super::reference::Surroundings;
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::replay::Session;
 use crate::facts::sql::{
@@ -94,6 +95,9 @@ impl Session<'_> {
 
     /// Runs the functions that a query calls.
     pub(super) fn run_query(&mut self, query: &Query) -> Outcome {
+        if let Some(references) = &query.references {
+            self.catalogue.look_up(references, Surroundings::default())?;
+        }
         let before = self.catalogue.clone();
         let outcome = Run::new(self).select(query);
         if outcome.is_err() {

@@ -30,7 +30,7 @@ impl Run<'_, '_> {
 
     fn change_buckets(&mut self, change: &RowChange, all: &[Identifier]) -> Outcome {
         match &change.kind {
-            RowChangeKind::Insert { columns, rows, on_conflict, conflict_set } => {
+            RowChangeKind::Insert { columns, rows, on_conflict, conflict_set, .. } => {
                 let Some(query) = rows else { return Ok(()) };
                 let columns = if columns.is_empty() { all } else { columns };
                 self.insert_buckets(columns, query, *on_conflict, conflict_set)

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::super::catalogue::Catalogue;
 use super::super::object::{ObjectId, QualifiedName};
-use super::super::rejection::{Outcome, Rejected, SqlState};
+use super::super::reference::Surroundings;
+use super::super::rejection::Outcome;
 use super::super::relation::Relation;
 use super::super::replay::undefined_relation;
-use super::super::table::Table;
 use super::Run;
 use super::evaluate::Scope;
 use super::row::{Header, Presence, Row, Selected};
@@ -25,27 +25,6 @@ pub(in super::super) struct TableRows {
     rows: Vec<Vec<(Identifier, Value)>>,
     /// Whether there may be other rows, or fewer.
     is_open: bool,
-}
-
-/// Refuses to write columns that the table has not.
-fn written_columns(change: &RowChange, table: &Table) -> Outcome {
-    let is_known = !table.has_foreign_columns
-        && !table.columns.is_empty()
-        && table.columns.iter().all(|column| column.doubt.is_none());
-    let columns: Vec<&Identifier> = match &change.kind {
-        RowChangeKind::Insert { columns, .. } => columns.iter().collect(),
-        RowChangeKind::Update { set, .. } => set.iter().map(|(column, _)| column).collect(),
-        RowChangeKind::Delete { .. } | RowChangeKind::Truncate { .. } => return Ok(()),
-    };
-    let missing =
-        columns.into_iter().find(|column| !has_hole(column.as_str()) && table.column(column).is_none());
-    match missing {
-        Some(column) if is_known => {
-            let message = format!("column \"{column}\" of relation \"{}\" does not exist", table.name.name);
-            Err(Rejected::new(SqlState::UndefinedColumn, message))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Which rows a statement changes.
@@ -96,12 +75,16 @@ impl Run<'_, '_> {
             }
             return Err(undefined_relation(&change.table));
         };
+        if self.depth == 0 {
+            let around = Surroundings { is_open: !self.variables.is_empty(), ..Surroundings::default() };
+            self.session.catalogue.look_up(&change.references, around)?;
+        }
         if self.change_service_rows(&name, change)? {
             return Ok(unknown());
         }
         let Some(table) = self.session.catalogue.table(&name) else { return Ok(unknown()) };
         let id = table.object.id;
-        written_columns(change, table)?;
+        self.session.catalogue.check_written(change, table)?;
         let changed = match &change.kind {
             RowChangeKind::Insert { columns, rows, on_conflict, .. } => {
                 let columns = if columns.is_empty() {
