@@ -198,7 +198,7 @@ fn width(insert: &ast::Insert, rows: Option<&Query>) -> Option<(usize, usize)> {
     }
     let targets = &rows?.targets;
     let has_star = targets.iter().any(|target| target.value == Expression::Star);
-    (!has_star && !targets.is_empty()).then(|| (targets.len(), targets.len()))
+    (!has_star && !targets.is_empty()).then_some((targets.len(), targets.len()))
 }
 
 fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {

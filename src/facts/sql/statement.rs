@@ -99,6 +99,8 @@ pub enum Action {
     },
     /// `DROP SCHEMA`.
     DropSchemas(DropSchemas),
+    /// `CREATE CAST`.
+    CreateCast,
     /// `SET check_function_bodies`.
     CheckBodies(bool),
     /// `SET search_path`; `None` puts the default back.
@@ -260,6 +262,7 @@ fn of_type(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
     use ast::Stmt;
     match statement {
         Stmt::CreateType(create) => data_type::create(create, origin),
+        Stmt::CreateCast(_) => Some(Action::CreateCast),
         Stmt::CreateDomain(create) => data_type::create_domain(create, origin),
         Stmt::AlterType(alter) => data_type::alter(alter, origin),
         Stmt::AlterDomain(alter) => data_type::alter_domain(alter, origin),

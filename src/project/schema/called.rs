@@ -1,11 +1,12 @@
 //! Which functions the calls of a piece of SQL run.
 
-use super::function_lookup::{Found, takes};
-use super::object::{DependencyKind, DependsOn, ObjectId};
+use super::function_lookup::Found;
+use super::object::{DependencyKind, DependsOn};
+use super::overload::{Given, meant};
 use super::reference::Lookup;
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::routine::Routine;
-use crate::facts::sql::{FunctionReference, Value};
+use crate::facts::sql::{Argument, FunctionReference, Value};
 
 impl Lookup<'_> {
     /// Every function that is called.
@@ -13,7 +14,7 @@ impl Lookup<'_> {
         for call in &self.references.functions {
             self.check(call)?;
             let extension = || self.catalogue.extension_with(&call.name).map(|extension| extension.object.id);
-            let object = self.called(call).or_else(extension);
+            let object = self.called(call).map(|routine| routine.object.id).or_else(extension);
             needs.extend(object.map(|object| DependsOn {
                 object,
                 column: None,
@@ -28,7 +29,7 @@ impl Lookup<'_> {
         if self.around.names.contains(&call.name.name) {
             return Ok(());
         }
-        match self.catalogue.function(call) {
+        match self.catalogue.function(call, &self.given(call)) {
             Found::Ambiguous => {
                 let message = format!("function {} is not unique", self.shown(call));
                 Err(Rejected::new(SqlState::AmbiguousFunction, message))
@@ -42,19 +43,18 @@ impl Lookup<'_> {
     }
 
     /// The routine that a call runs, where it is certain which one is meant.
-    fn called(&self, call: &FunctionReference) -> Option<ObjectId> {
-        let fitting: Vec<&Routine> =
-            self.catalogue.overloads(&call.name).into_iter().filter(|routine| takes(routine, call)).collect();
-        if let [only] = fitting.as_slice() {
-            return Some(only.object.id);
-        }
-        let given: Vec<String> =
-            call.arguments.iter().map(|given| self.type_shown(&given.value)).collect::<Option<_>>()?;
-        let has_types = |routine: &&&Routine| {
-            let inputs = routine.inputs().map(|input| self.catalogue.parameter_form(&input.kind));
-            inputs.eq(given.iter().cloned())
+    pub(super) fn called(&self, call: &FunctionReference) -> Option<&Routine> {
+        let given = self.given(call);
+        let fitting = self.catalogue.fitting(call, &given);
+        meant(&fitting, call, &given)
+    }
+
+    fn given(&self, call: &FunctionReference) -> Vec<Given> {
+        let given = |argument: &Argument| match &argument.value {
+            Value::Text | Value::Null => Given::Constant,
+            value => self.type_of(value).map_or(Given::Open, Given::Typed),
         };
-        fitting.iter().find(has_types).map(|routine| routine.object.id)
+        call.arguments.iter().map(given).collect()
     }
 
     /// As messages name a call: `public.f(uuid, unknown)`; without arguments where their types are not known.

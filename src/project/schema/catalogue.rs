@@ -78,6 +78,8 @@ pub(super) struct Catalogue {
     pub(super) queues: Arc<Vec<Queue>>,
     /// A place that may have made or dropped anything, when that could not be found out.
     pub(super) unseen: Option<Location>,
+    /// Whether a migration made casts of its own.
+    pub(super) has_own_casts: bool,
     /// Whether bodies are checked when a routine is made: `check_function_bodies`.
     pub(super) checks_bodies: bool,
     /// What is known of rows of tables.
@@ -113,6 +115,7 @@ impl Default for Catalogue {
             next_job: Some(1),
             queues: Arc::default(),
             unseen: None,
+            has_own_casts: false,
             checks_bodies: true,
             rows: Arc::default(),
             role: Identifier::exact("postgres"),

@@ -1,6 +1,7 @@
 //! Whether a function exists: made by a migration, by the platform, by an extension, or by PostgreSQL itself.
 
 use super::catalogue::Catalogue;
+use super::overload::Given;
 use super::routine::Routine;
 use super::service::Extension;
 use crate::facts::sql::{FunctionReference, Identifier, ParameterMode, RelationName, is_built_in_type};
@@ -60,16 +61,21 @@ pub(super) enum Found {
 
 impl Catalogue {
     /// Whether the function that a call names is there.
-    pub(super) fn function(&self, call: &FunctionReference) -> Found {
-        let fitting: Vec<_> =
-            self.overloads(&call.name).into_iter().filter(|routine| takes(routine, call)).collect();
-        if are_ambiguous(&fitting, call) {
+    pub(super) fn function(&self, call: &FunctionReference, given: &[Given]) -> Found {
+        let fitting = self.fitting(call, given);
+        if are_ambiguous(&fitting, call) || self.is_undecided(&fitting, call, given) {
             return Found::Ambiguous;
         }
         if !fitting.is_empty() || self.has_function_elsewhere(&call.name) {
             return Found::Yes;
         }
         if self.has_unseen_function(&call.name) { Found::Maybe } else { Found::No }
+    }
+
+    /// The routines that may take what a call gives.
+    pub(super) fn fitting(&self, call: &FunctionReference, given: &[Given]) -> Vec<&Routine> {
+        let takes = |routine: &&Routine| takes(routine, call) && self.may_take(routine, call, given);
+        self.overloads(&call.name).into_iter().filter(takes).collect()
     }
 
     /// Whether PostgreSQL or an installed extension brings a function of that name.

@@ -27,6 +27,7 @@ mod named_call;
 mod namespace;
 mod object;
 mod operator_class;
+mod overload;
 mod ownership;
 mod platform;
 mod policy;

@@ -6,6 +6,24 @@ use super::table::Column;
 use super::user_type::{BaseType, DataType};
 use crate::facts::sql::{ColumnRole, FromRows, FromSource, Identifier, Value};
 
+/// Functions of PostgreSQL that give one type, whatever they are given.
+const RETURNED: [(&str, &str); 14] = [
+    ("clock_timestamp", "timestamp with time zone"),
+    ("concat", "text"),
+    ("concat_ws", "text"),
+    ("count", "bigint"),
+    ("format", "text"),
+    ("gen_random_uuid", "uuid"),
+    ("json_build_object", "json"),
+    ("jsonb_agg", "jsonb"),
+    ("jsonb_build_array", "jsonb"),
+    ("jsonb_build_object", "jsonb"),
+    ("md5", "text"),
+    ("now", "timestamp with time zone"),
+    ("random", "double precision"),
+    ("to_jsonb", "jsonb"),
+];
+
 /// One column of what a query gives.
 #[derive(Clone, Debug)]
 pub(super) struct OutputColumn {
@@ -101,6 +119,21 @@ impl Lookup<'_> {
         into.columns.append(&mut shape.columns);
     }
 
+    /// What the project's own function gives; a set of rows is no value of a type.
+    fn returned(&self, at: usize) -> Option<DataType> {
+        let call = self.references.functions.get(at)?;
+        let own = call.name.name.as_str();
+        if call.name.schema.is_none()
+            && let Some((_, kind)) = RETURNED.iter().find(|(name, _)| *name == own)
+        {
+            return Some(DataType::built_in(kind));
+        }
+        let routine = self.called(call)?;
+        let returns = routine.returns.as_ref().filter(|returns| !returns.is_set && !returns.is_table)?;
+        let is_open = returns.kind.known().is_none_or(|name| name.starts_with("any") || name == "record");
+        (!is_open).then(|| returns.kind.clone())
+    }
+
     pub(super) fn type_of(&self, value: &Value) -> Option<DataType> {
         let built_in =
             |name: &str| DataType { base: BaseType::Known(name.into()), modifiers: "".into(), dimensions: 0 };
@@ -121,7 +154,8 @@ impl Lookup<'_> {
             Value::Integer => built_in("integer"),
             Value::Decimal => built_in("numeric"),
             Value::Boolean => built_in("boolean"),
-            Value::Call(_) | Value::Null | Value::Star(_) | Value::Other => return None,
+            Value::Call(at) => return self.returned(*at),
+            Value::Null | Value::Star(_) | Value::Other => return None,
         })
     }
 }

@@ -112,7 +112,7 @@ impl Catalogue {
 
     /// Columns that must hold something, and are given nothing.
     fn check_missing(&self, insert: &Insert<'_>, table: &Table) -> Outcome {
-        let comes_in = insert.width.is_some() && !insert.rows.is_some_and(|rows| !rows.targets.is_empty())
+        let comes_in = insert.width.is_some() && insert.rows.is_none_or(|rows| rows.targets.is_empty())
             || insert.rows.is_none();
         // A trigger may fill what the statement leaves out; so may the type of a column.
         let may_fill = table.triggers.iter().any(|trigger| trigger.timing != TriggerTiming::After)

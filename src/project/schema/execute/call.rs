@@ -2,6 +2,7 @@
 
 use super::super::rejection::Outcome;
 use super::super::routine::Routine;
+use super::super::user_type::DataType;
 use super::evaluate::Variables;
 use super::object;
 use super::row::{Presence, Selected};
@@ -9,7 +10,7 @@ use super::value::Value;
 use super::{Flow, Run};
 use crate::facts::sql::{
     BodyPlace, Call, Expression, Identifier, ParameterMode, Query, RelationName, RoutineBody, Source,
-    SourceRows, Target, read_block, read_executed, read_expression,
+    SourceRows, Target, TypeName, read_block, read_executed, read_expression,
 };
 use crate::source::Span;
 
@@ -180,7 +181,7 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// The project's own routine that a call means: the first overload that takes what is given.
+    /// The project's own routine that a call means: the overload that takes what is given.
     fn routine_of(&self, call: &Call) -> Option<Routine> {
         if self.depth >= MAX_DEPTH {
             return None;
@@ -201,13 +202,14 @@ impl Run<'_, '_> {
                 routine.arguments.iter().any(|argument| argument.mode == ParameterMode::Variadic);
             (count <= all || is_variadic) && count + optional >= all
         };
-        catalogue
-            .routines
-            .get(&found)?
-            .iter()
-            .filter(|routine| !routine.object.is_platform)
-            .find(takes)
-            .cloned()
+        let overloads = catalogue.routines.get(&found)?.iter();
+        let fitting = overloads.filter(|routine| !routine.object.is_platform).filter(takes);
+        let suited = |routine: &&Routine| {
+            let pairs = call.arguments.iter().zip(object::given(routine));
+            pairs.filter(|(value, argument)| suits(value, &argument.kind)).count()
+        };
+        // The first of those that suit best.
+        fitting.rev().max_by_key(suited).cloned()
     }
 
     /// Runs a routine for its value.
@@ -336,5 +338,17 @@ impl Run<'_, '_> {
         let own = variables.iter().map(|(name, value)| (Some(name.clone()), value.clone())).collect();
         variables.entry(routine.name.name.clone()).or_insert(Value::Record(own));
         self.variables = variables;
+    }
+}
+
+/// Whether a value is written as one of that type.
+fn suits(value: &Expression, kind: &DataType) -> bool {
+    let Some(name) = kind.known() else { return false };
+    match value {
+        Expression::Number(_) => matches!(name, "integer" | "bigint" | "numeric"),
+        Expression::Bool(_) => name == "boolean",
+        Expression::Text(_) => matches!(name, "text" | "character varying" | "name"),
+        Expression::Cast(_, to) => TypeName::built_in(to, Span::default()).built_in_form() == Some(name),
+        _ => false,
     }
 }

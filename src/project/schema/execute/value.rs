@@ -168,8 +168,7 @@ impl Value {
         }
         let base = kind.split('(').next().unwrap_or(kind).trim();
         match (base, &self) {
-            (_, Self::Null | Self::Unknown) => self,
-            ("text", Self::Definition(_)) => self,
+            (_, Self::Null | Self::Unknown) | ("text", Self::Definition(_)) => self,
             ("text" | "varchar" | "name" | "char" | "character varying" | "bpchar", _) => {
                 self.to_text().map_or(Self::Null, |text| Self::text(&text))
             }

@@ -62,7 +62,7 @@ impl Session<'_> {
             return Ok(());
         }
         let name = written(&call.name);
-        match self.catalogue.function(call) {
+        match self.catalogue.function(call, &[]) {
             Found::Ambiguous => {
                 let message = format!("function {name} is not unique");
                 Err(Rejected::new(SqlState::AmbiguousFunction, message))

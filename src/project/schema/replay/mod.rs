@@ -194,6 +194,10 @@ impl Session<'_> {
                 self.catalogue.set_search_path(path.as_deref());
                 Ok(())
             }
+            Action::CreateCast => {
+                self.catalogue.has_own_casts = true;
+                Ok(())
+            }
             Action::CheckBodies(checks) => {
                 self.catalogue.checks_bodies = *checks;
                 Ok(())
