@@ -105,6 +105,11 @@ impl Language {
         }
     }
 
+    /// Whether it is a component: markup with scripts in it.
+    pub fn is_component(self) -> bool {
+        matches!(self, Self::Astro | Self::Svelte | Self::Vue)
+    }
+
     /// Whether TypeScript's grammar reads this file, wholly or in its script blocks.
     pub fn is_script(self) -> bool {
         matches!(self, Self::Astro | Self::JavaScript | Self::Svelte | Self::TypeScript | Self::Vue)

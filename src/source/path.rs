@@ -45,6 +45,16 @@ impl RelPath {
         }
     }
 
+    /// Whether it holds declarations only: `x.d.ts`.
+    pub fn is_declaration(&self) -> bool {
+        matches!(self.extension(), "ts" | "mts" | "cts") && self.file_name().contains(".d.")
+    }
+
+    /// Whether it is JavaScript by its name.
+    pub fn is_javascript(&self) -> bool {
+        matches!(self.extension(), "js" | "jsx" | "mjs" | "cjs")
+    }
+
     /// The segments, folders first.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/')

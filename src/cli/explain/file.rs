@@ -125,9 +125,11 @@ fn lines(facts: &FileFacts, file: &SourceFile, index: &LineIndex) -> Vec<String>
     lines
 }
 
-fn script_lines(script: &TypeScriptFacts) -> [String; 4] {
+fn script_lines(script: &TypeScriptFacts) -> [String; 6] {
     [
         row("imports", script.imports.len(), &counted(script.imports.iter().map(|one| &*one.specifier))),
+        row("exports", script.exports.len(), &counted(script.exports.iter().map(|one| &*one.name))),
+        row("undeclared", script.free_names.len(), &counted(script.free_names.iter().map(|one| &*one.name))),
         row("functions", script.functions.len(), &counted(script.functions.iter().map(|one| &*one.name))),
         row("calls", script.calls.len(), &counted(script.calls.iter().map(|one| &*one.callee))),
         row("bindings", script.bindings.len(), &counted(script.bindings.iter().map(|one| &*one.path))),

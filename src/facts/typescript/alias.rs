@@ -5,6 +5,7 @@ use oxc_ast::ast;
 use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 use oxc_ast_visit::{Visit, walk};
 
+use super::TypeScriptFacts;
 use super::value_of::{key_of, path_of, peel, span};
 use crate::source::{RelPath, Span};
 
@@ -46,9 +47,10 @@ pub(super) fn may_configure(path: &RelPath) -> bool {
         || (matches!(stem, "main" | "preview") && path.folder().ends_with(".storybook"))
 }
 
-/// Every alias that a configuration names.
-pub(super) fn read(program: &ast::Program<'_>) -> Vec<Alias> {
-    let mut reader = Reader { constants: Vec::new(), aliases: Vec::new() };
+/// Takes down every alias that a configuration names, and every name that it defines for the program:
+/// `define: { __VERSION__: … }`, `new DefinePlugin({ … })`, `globals: { … }`.
+pub(super) fn read(program: &ast::Program<'_>, facts: &mut TypeScriptFacts) {
+    let mut reader = Reader { constants: Vec::new(), aliases: Vec::new(), defined: Vec::new() };
     for statement in &program.body {
         let ast::Statement::VariableDeclaration(variables) = statement else { continue };
         for variable in &variables.declarations {
@@ -58,7 +60,8 @@ pub(super) fn read(program: &ast::Program<'_>) -> Vec<Alias> {
         }
     }
     reader.visit_program(program);
-    reader.aliases
+    facts.aliases = reader.aliases;
+    facts.globals.extend(reader.defined);
 }
 
 /// Constants of the top level that are paths, in source order.
@@ -67,6 +70,7 @@ type Constants = Vec<(String, Option<String>)>;
 struct Reader {
     constants: Constants,
     aliases: Vec<Alias>,
+    defined: Vec<Box<str>>,
 }
 
 impl<'a> Visit<'a> for Reader {
@@ -75,9 +79,20 @@ impl<'a> Visit<'a> for Reader {
         match key.as_deref() {
             Some("alias") => self.aliases(&property.value, false),
             Some("moduleNameMapper") => self.aliases(&property.value, true),
+            Some("define" | "globals" | "ProvidePlugin") => self.define(&property.value),
             _ => {}
         }
         walk::walk_object_property(self, property);
+    }
+
+    fn visit_new_expression(&mut self, new: &ast::NewExpression<'a>) {
+        let callee = path_of(&new.callee).unwrap_or_default();
+        if callee.ends_with("DefinePlugin") || callee.ends_with("ProvidePlugin") {
+            for argument in new.arguments.iter().filter_map(|argument| argument.as_expression()) {
+                self.define(argument);
+            }
+        }
+        walk::walk_new_expression(self, new);
     }
 
     fn visit_variable_declarator(&mut self, variable: &ast::VariableDeclarator<'a>) {
@@ -109,6 +124,15 @@ impl<'a> Visit<'a> for Reader {
 impl Reader {
     fn push(&mut self, pattern: AliasPattern, target: Option<String>, at: oxc_span::Span) {
         self.aliases.push(Alias { pattern, target: target.map(String::into_boxed_str), span: span(at) });
+    }
+
+    fn define(&mut self, value: &Expression<'_>) {
+        let Expression::ObjectExpression(object) = peel(value) else { return };
+        for property in &object.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
+            let name = key_of(&property.key, property.computed);
+            self.defined.extend(name.filter(|name| !name.contains('.')).map(|name| Box::from(&*name)));
+        }
     }
 
     /// `{ name: target }`, and lists of `{ find, replacement }`.

@@ -11,7 +11,10 @@ mod collector;
 mod component;
 mod condition;
 mod database_types;
+mod export;
+mod free_name;
 mod function;
+mod global;
 mod import;
 mod interest;
 mod parse;
@@ -27,6 +30,8 @@ pub use call::{Argument, Call, Link, Usage};
 pub use database_types::{
     DatabaseTypes, TypedArgument, TypedColumn, TypedFunction, TypedRelation, TypedSchema,
 };
+pub use export::Export;
+pub use free_name::{FreeName, Position};
 pub use function::Function;
 pub use import::{Import, ImportKind, ImportedName};
 pub use interest::is_uuid;
@@ -53,6 +58,19 @@ pub struct TypeScriptFacts {
     pub functions: Vec<Function>,
     /// What is taken from other modules, in source order.
     pub imports: Vec<Import>,
+    /// What is offered to other modules by name, in source order.
+    pub exports: Vec<Export>,
+    /// Whether it offers more than [`Self::exports`] says: `module.exports`, `export =`.
+    pub exports_anything: bool,
+    /// Whether it is a module: it imports or exports.
+    pub is_module: bool,
+    /// Names that it uses and does not declare, in source order.
+    pub free_names: Vec<FreeName>,
+    /// Names that it declares for every file: `declare global`, the top level of what is no module, names that
+    /// a configuration defines, `/* global x */`.
+    pub globals: Vec<Box<str>>,
+    /// Modules that it declares: `declare module 'x'`.
+    pub ambient_modules: Vec<Box<str>>,
     /// Names that stand for folders, in the configuration of bundlers and test runners, in source order.
     pub aliases: Vec<Alias>,
     /// `console.x` where it is no call: `.catch(console.error)`.
@@ -63,6 +81,13 @@ pub struct TypeScriptFacts {
     pub database_types: Option<Box<DatabaseTypes>>,
     /// Whether it begins with `#!`.
     pub has_hashbang: bool,
+}
+
+impl TypeScriptFacts {
+    /// Whether it takes or offers modules by `require` and `module.exports`.
+    pub fn is_common_module(&self) -> bool {
+        self.exports_anything || self.imports.iter().any(|import| import.kind == ImportKind::Require)
+    }
 }
 
 /// A method of `console` that is passed on instead of called.

@@ -7,8 +7,9 @@ use oxc_span::SourceType;
 
 use super::collector::Collector;
 use super::component::Component;
+use super::free_name::FreeNames;
 use super::value_of::span;
-use super::{TypeScriptFacts, address, alias, database_types, interest, rescue};
+use super::{TypeScriptFacts, address, alias, database_types, export, global, interest, rescue};
 use crate::facts::{Comment, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Span};
@@ -42,9 +43,15 @@ fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts, allocator
         let keeps_all = interest::keeps_all(&facts.path);
         Collector::new(&mut script, keeps_all).visit_program(&parsed.program);
         script.addresses = address::read(text, &parsed.program);
+        export::read(&parsed.program, &mut script);
+        script.is_module |= facts.language.is_component();
+        FreeNames::read(&parsed.program, &mut script);
+        script.imports.sort_by_key(|import| import.span);
+        global::declared(&parsed.program, &mut script);
+        global::commented(&facts.comments, &mut script);
         script.database_types = database_types::read(text, &parsed.program);
         if alias::may_configure(&facts.path) {
-            script.aliases = alias::read(&parsed.program);
+            alias::read(&parsed.program, &mut script);
         }
     }
     facts.content = Content::TypeScript(Box::new(script));
