@@ -1,11 +1,15 @@
 //! npm packages: what each `package.json` of the repository declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::facts::document::Value;
+use crate::facts::document::{Node, Value};
 use crate::facts::{Content, FileFacts};
 use crate::source::RelPath;
+
+/// The lists of a manifest that name packages.
+const DEPENDENCIES: [&str; 4] =
+    ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
 
 /// Every package of the repository, by the folder of its `package.json`.
 #[derive(Debug, Default)]
@@ -20,6 +24,8 @@ pub struct Package {
     pub name: Box<str>,
     /// Whether it installs programs: it has a `bin`.
     pub has_programs: bool,
+    /// What it depends on, in whatever way.
+    pub dependencies: BTreeSet<Box<str>>,
 }
 
 impl Packages {
@@ -30,9 +36,21 @@ impl Packages {
             let Content::Document(document) = &file.content else { return None };
             let name = document.get("name").and_then(|name| name.text()).unwrap_or_default();
             let has_programs = document.get("bin").is_some_and(|bin| !matches!(bin.value, Value::Null));
-            Some((file.path.folder().into(), Package { name: name.into(), has_programs }))
+            let lists = DEPENDENCIES.iter().filter_map(|list| document.get(list));
+            let dependencies = lists.flat_map(Node::entries).map(|entry| entry.key.clone()).collect();
+            Some((file.path.folder().into(), Package { name: name.into(), has_programs, dependencies }))
         });
         Self { by_folder: read.collect() }
+    }
+
+    /// Whether a package of types that one of them depends on has a name that begins as `name` does:
+    /// `@types/google.maps` may declare `google`.
+    pub fn may_declare(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let dependencies = self.by_folder.values().flat_map(|package| &package.dependencies);
+        dependencies
+            .filter_map(|dependency| dependency.strip_prefix("@types/"))
+            .any(|types| name.len() > 1 && types.to_ascii_lowercase().starts_with(&name))
     }
 
     /// The package a file belongs to: the nearest one above it.

@@ -3,13 +3,18 @@
 mod alias;
 mod bundler;
 mod deno;
+mod offer;
 mod resolve;
+mod supply;
 mod tree;
 mod tsconfig;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+
+pub use self::offer::Offer;
 
 use self::alias::Aliases;
 use self::resolve::Resolver;
@@ -44,6 +49,8 @@ pub struct Modules {
     targets: Vec<(Arc<FileFacts>, Vec<Target>)>,
     /// Every path, sorted.
     paths: Vec<RelPath>,
+    /// Folders below which a plugin imports names by itself.
+    auto_imports: BTreeSet<Box<str>>,
 }
 
 impl Modules {
@@ -54,17 +61,28 @@ impl Modules {
         bundler::add(files, &mut aliases);
         tsconfig::add(files, &tree, &mut aliases);
         let resolver = Resolver::new(tree, aliases, facts);
-        let scripts: Vec<_> = files.iter().filter(|file| !imports(file).is_empty()).collect();
+        let is_script = |file: &&Arc<FileFacts>| matches!(file.content, Content::TypeScript(_));
+        let scripts: Vec<_> = files.iter().filter(is_script).collect();
         let targets = scripts.par_iter().map(|file| {
             let read = imports(file).iter().map(|import| resolver.resolve(&file.path, &import.specifier));
             (Arc::clone(file), read.collect())
         });
-        Self { targets: targets.collect(), paths: facts.paths.clone() }
+        Self {
+            targets: targets.collect(),
+            paths: facts.paths.clone(),
+            auto_imports: supply::auto_imports(files),
+        }
     }
 
     /// Each script with its imports and what they mean, sorted by path.
     pub fn scripts(&self) -> impl Iterator<Item = (&FileFacts, impl Iterator<Item = (&Import, &Target)>)> {
         self.targets.iter().map(|(file, targets)| (&**file, imports(file).iter().zip(targets)))
+    }
+
+    /// The script at `path`, and what its imports mean, in their order.
+    fn script(&self, path: &RelPath) -> Option<(&FileFacts, &[Target])> {
+        let at = self.targets.binary_search_by(|(file, _)| file.path.cmp(path)).ok()?;
+        self.targets.get(at).map(|(file, targets)| (&**file, &**targets))
     }
 
     /// The file that somebody who wrote `path`, with or without its extension, may have meant.

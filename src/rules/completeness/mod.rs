@@ -1,8 +1,10 @@
 //! What is advertised but not there.
 
+mod missing_export;
 mod orphaned_config_function;
 mod unapplied_schedule;
 mod unconfigured_function;
+mod undeclared_identifier;
 mod unknown_edge_function;
 mod unknown_rpc;
 mod unknown_table;
@@ -12,9 +14,11 @@ use crate::rules::rules;
 
 rules! {
     completeness:
+    missing_export,
     orphaned_config_function,
     unapplied_schedule,
     unconfigured_function,
+    undeclared_identifier,
     unknown_edge_function,
     unknown_rpc,
     unknown_table,

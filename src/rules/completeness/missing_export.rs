@@ -1,0 +1,51 @@
+//! Names imported from a file of the repository that exports no such name.
+
+use crate::facts::typescript::{Import, ImportKind, ImportedName};
+use crate::finding::{Location, Severity, Subject};
+use crate::project::Project;
+use crate::project::modules::{Offer, Target};
+use crate::rule::Reporter;
+use crate::source::{RelPath, Role};
+
+pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
+    for (file, imports) in project.modules().scripts() {
+        if !file.role.is_authored() || file.path.is_declaration() {
+            continue;
+        }
+        for (import, target) in imports {
+            let Target::File(path) = target else { continue };
+            for name in import.names.iter().filter(|name| &*name.imported != "*") {
+                let subject = Subject::new(&*name.imported, Location::new(&file.path, name.span));
+                match project.modules().offer(path, &name.imported) {
+                    Offer::Unknown => {}
+                    Offer::There => report.pass(subject),
+                    Offer::Missing => {
+                        let finding = report.fail(subject, message(import, name, path, project));
+                        finding.severity = severity(import, name, file.role);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn severity(import: &Import, name: &ImportedName, role: Role) -> Severity {
+    // A type is erased by the compiler: the program runs, its types do not check.
+    let is_type = name.is_type || import.kind == ImportKind::Type;
+    let severity = if is_type { Severity::Major } else { Severity::Critical };
+    if role == Role::Production { severity } else { severity.outside_production() }
+}
+
+fn message(import: &Import, name: &ImportedName, path: &RelPath, project: &Project) -> String {
+    let what = match &*name.imported {
+        "default" => format!("`{}` has no default export", import.specifier),
+        other => format!("`{}` exports no `{other}`", import.specifier),
+    };
+    let message = format!("{what}: nothing in `{path}` does");
+    let names = project.modules().export_names(path);
+    let rated = names.iter().map(|other| (strsim::damerau_levenshtein(&name.imported, other), other));
+    match rated.min().filter(|(distance, other)| *distance <= other.len() / 3) {
+        Some((_, near)) => format!("{message}\nthe nearest name is `{near}`"),
+        None => message,
+    }
+}
