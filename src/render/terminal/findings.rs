@@ -62,12 +62,16 @@ fn show(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
 }
 
 fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
-    // Mild findings are many: a line each.
-    if finding.severity >= Severity::Major && finding.excerpt.is_some() {
-        page.line(frame::draw(finding, page.style).trim_end())?;
-        return finding.message.lines().skip(1).try_for_each(|line| page.paragraph(4, line));
+    // Mild findings are many: their place and first line must do.
+    if finding.severity < Severity::Major {
+        return page.paragraph(2, &format!("{}: {}", outline::place(finding), outline::headline(finding)));
     }
-    page.paragraph(2, &format!("{}: {}", outline::place(finding), finding.message))
+    if finding.excerpt.is_some() {
+        page.line(frame::draw(finding, page.style).trim_end())?;
+    } else {
+        page.paragraph(2, &format!("{}: {}", outline::place(finding), outline::headline(finding)))?;
+    }
+    finding.message.lines().skip(1).try_for_each(|line| page.paragraph(4, line))
 }
 
 /// `and 121 more in 13 files: a.ts (40), b.ts (22), …`
