@@ -93,6 +93,10 @@ pub(super) struct Catalogue {
     pub(super) history: Arc<History>,
     /// Names that constraints have or had: one that is none of them is free.
     pub(super) constraint_names: Arc<BTreeSet<Identifier>>,
+    /// Tables that others inherit from, or did: no other has heirs to look for.
+    pub(super) parents: Arc<BTreeSet<ObjectId>>,
+    /// The name under which each relation was put last.
+    last_names: Shared<ObjectId, QualifiedName>,
     /// The table that was just created, while event triggers run.
     pub(super) created: Option<QualifiedName>,
 }
@@ -123,6 +127,8 @@ impl Default for Catalogue {
             search_path: Vec::new(),
             history: Arc::default(),
             constraint_names: Arc::default(),
+            parents: Arc::default(),
+            last_names: Shared::default(),
             created: None,
         };
         catalogue.set_search_path(None);
@@ -260,20 +266,8 @@ impl Catalogue {
 
     /// The relation of that identity.
     pub(super) fn relation_by_id(&self, id: ObjectId) -> Option<&Relation> {
-        self.relations().find(|relation| relation.id() == id)
-    }
-
-    /// Partitions of a table, at any depth.
-    pub(super) fn partitions(&self, parent: ObjectId) -> Vec<QualifiedName> {
-        let mut found = Vec::new();
-        let mut parents = vec![parent];
-        while let Some(parent) = parents.pop() {
-            for table in self.tables().filter(|table| table.partition_of == Some(parent)) {
-                parents.push(table.object.id);
-                found.push(table.name.clone());
-            }
-        }
-        found
+        let relation = self.get(self.last_names.get(&id)?)?;
+        (relation.id() == id).then_some(relation)
     }
 
     /// Puts a relation under its name. A new one starts with the privileges that its owner's new objects
@@ -289,6 +283,7 @@ impl Catalogue {
         if let Some(object) = relation.object_mut().filter(|object| is_new && object.acl.is_none()) {
             object.acl = self.default_acl(kind, &object.owner, Some(&schema));
         }
+        Arc::make_mut(&mut self.last_names).insert(relation.id(), Arc::new(relation.name().clone()));
         Arc::make_mut(&mut self.relations).insert(relation.name().clone(), Arc::new(relation));
     }
 
@@ -311,6 +306,7 @@ impl Catalogue {
         let id = relation.id();
         let has_moved = from.schema != to.schema;
         let schema = to.schema.clone();
+        Arc::make_mut(&mut self.last_names).insert(id, Arc::new(to.clone()));
         relations.insert(to, relation);
         if !has_moved {
             return;

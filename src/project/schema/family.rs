@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::object::{ObjectId, QualifiedName};
+use super::table::Table;
 use crate::facts::sql::Identifier;
 
 impl Catalogue {
@@ -14,15 +15,31 @@ impl Catalogue {
         }
     }
 
+    /// Remembers that a table has heirs.
+    pub(super) fn keep_parent(&mut self, parent: ObjectId) {
+        Arc::make_mut(&mut self.parents).insert(parent);
+    }
+
     /// Tables that inherit from one, its partitions included, at any depth.
     pub(super) fn heirs(&self, parent: ObjectId) -> Vec<QualifiedName> {
+        self.descendants(parent, |table, parent| {
+            table.partition_of == Some(parent) || table.inherits.contains(&parent)
+        })
+    }
+
+    /// Partitions of a table, at any depth.
+    pub(super) fn partitions(&self, parent: ObjectId) -> Vec<QualifiedName> {
+        self.descendants(parent, |table, parent| table.partition_of == Some(parent))
+    }
+
+    fn descendants(&self, parent: ObjectId, is_of: fn(&Table, ObjectId) -> bool) -> Vec<QualifiedName> {
         let mut found = Vec::new();
         let mut parents = vec![parent];
+        parents.retain(|parent| self.parents.contains(parent));
         while let Some(parent) = parents.pop() {
-            for table in self.tables() {
-                let inherits = table.partition_of == Some(parent) || table.inherits.contains(&parent);
-                if inherits && !found.contains(&table.name) {
-                    parents.push(table.object.id);
+            for table in self.tables().filter(|table| is_of(table, parent)) {
+                if !found.contains(&table.name) {
+                    parents.extend(Some(table.object.id).filter(|id| self.parents.contains(id)));
                     found.push(table.name.clone());
                 }
             }
@@ -32,6 +49,9 @@ impl Catalogue {
 
     /// Partitions of a table, one step down, in the order in which they were made.
     pub(super) fn direct_partitions(&self, parent: ObjectId) -> Vec<QualifiedName> {
+        if !self.parents.contains(&parent) {
+            return Vec::new();
+        }
         let parts = self.tables().filter(|table| table.partition_of == Some(parent));
         let mut parts: Vec<_> = parts.map(|table| (table.object.id, table.name.clone())).collect();
         parts.sort_unstable();

@@ -20,6 +20,7 @@ impl Catalogue {
         self.merge_next_job(other);
         self.constraint_names =
             Arc::new(self.constraint_names.union(&other.constraint_names).cloned().collect());
+        self.parents = Arc::new(self.parents.union(&other.parents).copied().collect());
         let names: BTreeSet<_> = self.relations.keys().chain(other.relations.keys()).cloned().collect();
         for name in names {
             match (Arc::make_mut(&mut self.relations).get_mut(&name), other.relations.get(&name)) {

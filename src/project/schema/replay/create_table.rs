@@ -77,6 +77,7 @@ impl Session<'_> {
         table.tenant_columns = self.columns(create);
         table.has_foreign_columns = create.of_type.is_some();
         for parent in parents {
+            self.catalogue.keep_parent(parent);
             self.take_columns(&mut table, parent);
         }
         let mut sequences = Vec::new();

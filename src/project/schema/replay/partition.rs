@@ -65,6 +65,7 @@ impl Session<'_> {
         }
         let (name, id) = (part.name.clone(), part.object.id);
         let inherited: Vec<_> = self.catalogue.table(whole).map(names_of).unwrap_or_default();
+        self.catalogue.keep_parent(parent.0);
         if let Some(part) = self.catalogue.table_mut(&name) {
             part.partition_of = Some(parent.0);
             for column in part.columns.iter_mut().filter(|column| inherited.contains(&column.name)) {
@@ -113,6 +114,7 @@ impl Session<'_> {
     pub(super) fn inherit(&mut self, heir: &QualifiedName, parent: &RelationName) -> Outcome {
         let parent = self.table_named(parent)?;
         let (id, inherited) = (parent.object.id, names_of(parent));
+        self.catalogue.keep_parent(id);
         if let Some(heir) = self.catalogue.table_mut(heir) {
             heir.inherits.push(id);
             for column in heir.columns.iter_mut().filter(|column| inherited.contains(&column.name)) {
