@@ -49,6 +49,7 @@ mod statement;
 mod step;
 mod table;
 mod transaction;
+mod tree;
 mod trigger;
 mod type_name;
 mod view;
@@ -113,6 +114,7 @@ use squawk_syntax::ast::{self, AstNode};
 
 use self::origin::Origin;
 use self::split::Piece;
+use self::tree::Parser;
 use super::{Comment, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::Span;
@@ -144,9 +146,10 @@ pub(super) fn read(text: &str, facts: &mut FileFacts) {
     facts.comments = comments.collect();
     let mut sql = SqlFacts { dialect, sections, ..SqlFacts::default() };
     if dialect.is_postgres() {
+        let mut parser = Parser::default();
         for piece in &split.statements {
             sql.schedules.extend(schedule::calls(text, piece));
-            postgres(text, piece, &mut sql, facts);
+            postgres(text, piece, &mut parser, &mut sql, facts);
         }
     } else {
         let read = |piece| other::read(text, piece, dialect);
@@ -171,24 +174,25 @@ fn settle_errors(facts: &mut FileFacts) {
     facts.problems.push(Problem::new(&facts.path, span, ProblemKind::Undecided, message));
 }
 
-fn postgres(text: &str, piece: &Piece, sql: &mut SqlFacts, facts: &mut FileFacts) {
+fn postgres(text: &str, piece: &Piece, parser: &mut Parser, sql: &mut SqlFacts, facts: &mut FileFacts) {
     if piece.depth > MAX_DEPTH {
         let message =
             format!("the statement nests {} deep; more than {MAX_DEPTH} is not followed", piece.depth);
         facts.problems.push(Problem::new(&facts.path, piece.span, ProblemKind::TooDeep, message));
         return;
     }
-    let parse = SourceFile::parse(piece.span.of(text));
-    if let Some(error) = parse.errors().first() {
-        if !piece.is_templated {
+    let tree = match parser.parse(piece.span.of(text)) {
+        Ok(tree) => tree,
+        Err(_) if piece.is_templated => return,
+        Err(error) => {
             let range = error.range();
             let span = Span { start: u32::from(range.start()), end: u32::from(range.end()) };
             let span = span.shifted(piece.span.start);
             facts.problems.push(Problem::new(&facts.path, span, ProblemKind::SyntaxError, error.message()));
+            return;
         }
-        return;
-    }
-    let Some(parsed) = parse.tree().stmts().next() else { return };
+    };
+    let Some(parsed) = tree.stmts().next() else { return };
     match statement::read(&parsed, Origin::Text(piece.span.start)) {
         Ok(Some(action)) => sql.statements.push(Statement { span: piece.span, action }),
         Ok(None) => {}
@@ -229,13 +233,11 @@ pub fn read_composed(text: &str, span: Span) -> Option<Vec<Statement>> {
 /// PostgreSQL would reject it.
 pub fn read_executed(text: &str, span: Span) -> Option<Vec<Composed>> {
     let split = split::split(text, Dialect::PostgreSql);
+    let mut parser = Parser::default();
     let mut statements = Vec::new();
     for piece in &split.statements {
-        let parse = (piece.depth <= MAX_DEPTH).then(|| SourceFile::parse(piece.span.of(text)))?;
-        if !parse.errors().is_empty() {
-            return None;
-        }
-        let Some(parsed) = parse.tree().stmts().next() else { continue };
+        let tree = (piece.depth <= MAX_DEPTH).then(|| parser.parse(piece.span.of(text)))?;
+        let Some(parsed) = tree.ok()?.stmts().next() else { continue };
         let query = ast::SelectVariant::cast(parsed.syntax().clone());
         let action = statement::action(&parsed, Origin::Fixed(span));
         statements.push(match action {

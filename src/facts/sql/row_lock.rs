@@ -24,13 +24,22 @@ pub struct RowLock {
 }
 
 /// Whether a text, in lower case, holds an `UPDATE` right behind a `FOR` or a `KEY`: with none it locks no row
-/// to change it. A comment between the two stands for white space.
+/// to change it. Comments may stand between the two.
 pub(super) fn may_lock(text: &str) -> bool {
     memmem::find_iter(text.as_bytes(), "update").any(|at| {
-        let before = text[..at].trim_end();
+        let before = without_comments(&text[..at]);
         ["for", "key", "*/"].iter().any(|word| before.ends_with(word))
-            || before.lines().next_back().is_some_and(|line| line.contains("--"))
     })
+}
+
+/// A text without the line comments and the white space at its end.
+fn without_comments(mut text: &str) -> &str {
+    loop {
+        text = text.trim_end();
+        let line = text.rfind('\n').map_or(0, |end| end + 1);
+        let Some(comment) = text[line..].find("--") else { return text };
+        text = &text[..line + comment];
+    }
 }
 
 /// The clauses below a node, in order.

@@ -1,8 +1,10 @@
 //! What only bodies hold: expressions that are queries without `SELECT`, and statements with `INTO`,
 //! which the parser leaves unread.
 
-use squawk_syntax::{SourceFile, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
+use squawk_syntax::ast::AstNode;
+use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
+use super::super::tree::Parser;
 use super::read::Reader;
 
 impl Reader<'_> {
@@ -22,13 +24,10 @@ impl Reader<'_> {
     /// A statement the parser did not take: with `INTO` blanked it is plain SQL at the same offsets.
     pub(super) fn unread(&mut self, node: &SyntaxNode, scope: usize) {
         let Some(text) = without_into(node) else { return self.read_children(node, scope) };
-        let parse = SourceFile::parse(&text);
-        if !parse.errors().is_empty() {
-            return;
-        }
+        let Ok(tree) = Parser::default().parse(&text) else { return };
         let outer = self.shift;
         self.shift += u32::from(node.text_range().start());
-        self.read_children(&parse.syntax_node(), scope);
+        self.read_children(tree.syntax(), scope);
         self.shift = outer;
     }
 }
