@@ -107,6 +107,12 @@ impl<'p> Databases<'p> {
         schema == DEFAULT_SCHEMA || schemas.iter().any(|database| database.has_own_schema(schema))
     }
 
+    /// Whether generated types know a column.
+    pub fn has_typed_column(&self, schema: &str, table: &str, column: &str) -> bool {
+        let relation = self.typed_relation(schema, table);
+        relation.is_some_and(|relation| relation.columns.iter().any(|known| *known.name == *column))
+    }
+
     /// What generated types say of a table or view.
     pub fn typed_relation(&self, schema: &str, name: &str) -> Option<&'p TypedRelation> {
         let schemas =

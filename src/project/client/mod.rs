@@ -5,11 +5,14 @@ mod constant;
 mod database;
 mod invocation;
 mod maker;
+mod mention;
 mod origin;
+mod select;
 
 pub use database::{DEFAULT_SCHEMA, Databases, asked_name};
 pub use invocation::Invocation;
 pub use maker::Made;
+pub use mention::ColumnMention;
 
 use self::constant::constant;
 use self::invocation::Invoked;

@@ -5,6 +5,7 @@ mod orphaned_config_function;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_identifier;
+mod unknown_column;
 mod unknown_edge_function;
 mod unknown_rpc;
 mod unknown_table;
@@ -19,6 +20,7 @@ rules! {
     unapplied_schedule,
     unconfigured_function,
     undeclared_identifier,
+    unknown_column,
     unknown_edge_function,
     unknown_rpc,
     unknown_table,
