@@ -29,8 +29,18 @@ impl Row<'_> {
     }
 
     /// Which way it goes.
-    pub(super) fn direction(&self) -> Direction {
+    fn direction(&self) -> Direction {
         self.change.direction
+    }
+
+    /// `gains`, or of several roles `gain`.
+    pub(super) fn verb(&self) -> &'static str {
+        match (self.roles.len(), self.change.direction) {
+            (1, direction) => direction.name(),
+            (_, Direction::Gains) => "gain",
+            (_, Direction::MayGain) => "may gain",
+            (_, Direction::Loses) => "lose",
+        }
     }
 
     /// `SELECT, INSERT`, and the columns where it is about some.
@@ -128,7 +138,7 @@ pub fn text(comparison: &Comparison) -> String {
     let mut lines = vec![["table", "roles", "", "commands", "then", "now", "by"].map(str::to_owned)];
     for row in rows(changes) {
         let [then, now] = row.reach().map(str::to_owned);
-        let direction = row.direction().name().to_owned();
+        let direction = row.verb().to_owned();
         let cells = [row.table(), row.roles(), direction, row.commands(), then, now, row.place()];
         lines.push(cells.map(|cell| neutral::line(&cell).into_owned()));
     }

@@ -4,7 +4,7 @@
 use gonogo::engine::{run_example, with_threads};
 use gonogo::finding::ProblemKind;
 use gonogo::render::json;
-use gonogo::report::{Acceptance, Outcome, Place, Report, ReportProblem, Status};
+use gonogo::report::{Acceptance, Comparison, Outcome, Place, Report, ReportProblem, Status};
 use gonogo::rule::CatalogRule;
 use gonogo::source::{Position, RelPath, Side};
 use jsonschema::Validator;
@@ -120,7 +120,15 @@ fn rich_report() -> Report {
     let subject = report.assessments.iter_mut().find_map(|rule| rule.subjects.first_mut());
     let subject = subject.expect("a rule met a subject");
     (subject.outcome, subject.reason) = (Outcome::Unknown, Some("not readable".into()));
+    report.since = since();
     report
+}
+
+/// What changed in an example of the rule that asks.
+fn since() -> Option<Comparison> {
+    let catalog = catalog();
+    let rule = catalog.get("access-widened").expect("a built-in rule");
+    with_threads(1, || run_example(&rule.data.bad[0], &catalog, &[rule])).since
 }
 
 #[test]
@@ -131,12 +139,23 @@ fn what_is_seldom_there_is_in_the_schema() {
     assert_eq!(report["findings"][0]["related"][0]["label"], "the other\nside");
     assert_eq!(report["findings"][0]["accepted"]["owner"], "the owner");
     assert_eq!(report["files"]["skipped_files"][0]["path"], "node_modules/x.js");
+    assert_eq!(report["since"]["access"][0]["role"], "anon");
 }
 
 #[test]
 fn a_field_that_the_schema_does_not_know_is_drift() {
     let (validator, report) = (closed_schema(), written(&rich_report()));
-    for path in ["", "/tool", "/grade", "/files", "/findings/0", "/assessments/0", "/problems/0"] {
+    for path in [
+        "",
+        "/tool",
+        "/grade",
+        "/files",
+        "/findings/0",
+        "/assessments/0",
+        "/problems/0",
+        "/since",
+        "/since/access/0",
+    ] {
         let mut changed = report.clone();
         let object = changed.pointer_mut(path).and_then(Value::as_object_mut).expect("an object");
         object.insert("surprise".to_owned(), Value::Null);

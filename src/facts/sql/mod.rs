@@ -251,6 +251,31 @@ pub fn read_executed(text: &str, span: Span) -> Option<Vec<Composed>> {
     Some(statements)
 }
 
+/// What one statement uses.
+#[derive(Clone, Debug)]
+pub struct Uses {
+    /// Relations, functions, columns.
+    pub references: References,
+    /// The procedure that `CALL` names.
+    pub procedure: Option<RelationName>,
+}
+
+/// What each statement of a text uses, such as the command of a job. `None` when PostgreSQL would reject it.
+pub fn read_uses(text: &str) -> Option<Vec<Uses>> {
+    let split = split::split(text, Dialect::PostgreSql);
+    let parsed = split.statements.iter().map(|piece| {
+        let parse = (piece.depth <= MAX_DEPTH).then(|| SourceFile::parse(piece.span.of(text)))?;
+        let (tree, origin) = (parse.tree(), Origin::Fixed(piece.span));
+        let called = tree.syntax().children().find_map(ast::Call::cast);
+        let name = called.and_then(|call| call.procedure_name_ref());
+        parse.errors().is_empty().then(|| Uses {
+            references: references::of_node(tree.syntax(), origin),
+            procedure: name.and_then(|name| name::relation(name.syntax(), origin)),
+        })
+    });
+    parsed.collect()
+}
+
 /// Where the text of a routine's body lies.
 #[derive(Clone, Copy, Debug)]
 pub enum BodyPlace {

@@ -13,6 +13,8 @@ pub struct ScheduledCall {
     pub function: Box<str>,
     /// Where its address stands.
     pub span: Span,
+    /// The host of its address, where it is written out.
+    pub host: Option<Box<str>>,
 }
 
 /// The calls that one statement schedules, `DO` blocks included.
@@ -21,8 +23,11 @@ pub(super) fn calls<'t>(text: &'t str, piece: &Piece) -> impl Iterator<Item = Sc
     let is_schedule = memmem::find(statement.as_bytes(), b"cron.schedule").is_some();
     let searched = if is_schedule { statement } else { "" };
     let offset = piece.span.start;
-    endpoint::edge_functions(searched)
-        .map(move |(name, span)| ScheduledCall { function: name.into(), span: span.shifted(offset) })
+    endpoint::edge_functions(searched).map(move |address| ScheduledCall {
+        function: address.name.into(),
+        span: address.span.shifted(offset),
+        host: address.host.map(Into::into),
+    })
 }
 
 #[cfg(test)]

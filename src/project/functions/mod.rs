@@ -3,12 +3,14 @@
 mod config;
 mod folder;
 mod scheduler;
+mod target;
 
 use std::sync::Arc;
 
 pub use config::{ConfigFunction, Entrypoint, Schedule};
 pub use folder::EdgeFunction;
 pub use scheduler::{Scheduler, SchedulerKind};
+pub use target::Target;
 
 use self::folder::Tree;
 use super::TreeFacts;
@@ -33,6 +35,8 @@ pub struct SupabaseProject {
     pub folder: Box<str>,
     /// Its `config.toml`.
     pub config: Option<RelPath>,
+    /// The hosted project that it is: `abcd` of `https://abcd.supabase.co`, where the configuration says so.
+    pub reference: Option<Box<str>>,
     /// Role of that file; [`Role::Production`] without one.
     pub role: Role,
     /// Whether that file does not parse, so that its entries are not known.
@@ -83,6 +87,7 @@ impl SupabaseProject {
             folders: paths.function_folders(folder),
             folder: folder.into(),
             config: Some(file.path.clone()),
+            reference: root.and_then(config::reference).map(Into::into),
             role: file.role,
             is_unreadable: root.is_none(),
             configured,
@@ -95,6 +100,7 @@ impl SupabaseProject {
             folders: paths.function_folders(folder),
             folder: folder.into(),
             config: None,
+            reference: None,
             role: Role::Production,
             is_unreadable: false,
             configured: Vec::new(),

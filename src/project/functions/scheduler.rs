@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::facts::document::{Node, Value};
-use crate::facts::{Content, FileFacts, endpoint};
+use crate::facts::endpoint::{self, Address};
+use crate::facts::{Content, FileFacts};
 use crate::finding::Location;
 use crate::source::{RelPath, Role, Span};
 
@@ -17,6 +18,8 @@ pub struct Scheduler {
     pub at: Location,
     /// The function's name.
     pub function: Box<str>,
+    /// The host of its address, where it is written out.
+    pub host: Option<Box<str>>,
     /// What it is.
     pub kind: SchedulerKind,
 }
@@ -47,19 +50,25 @@ impl SchedulerKind {
 pub(super) fn schedulers(files: &[Arc<FileFacts>]) -> Vec<Scheduler> {
     let mut found = Vec::new();
     for file in files.iter().filter(|file| matches!(file.role, Role::Production | Role::Script)) {
-        let mut add = |function: &str, span: Span, kind| {
-            found.push(Scheduler { at: Location::new(&file.path, span), function: function.into(), kind });
+        let mut add = |function: &str, host: Option<&str>, span: Span, kind| {
+            let at = Location::new(&file.path, span);
+            found.push(Scheduler { at, function: function.into(), host: host.map(Into::into), kind });
         };
         match &file.content {
             Content::Sql(sql) => {
-                sql.schedules.iter().for_each(|call| add(&call.function, call.span, SchedulerKind::Database));
+                for call in &sql.schedules {
+                    add(&call.function, call.host.as_deref(), call.span, SchedulerKind::Database);
+                }
             }
             Content::Document(root) if has_clock(root) => {
-                calls(root, &mut |name, span| add(name, span, SchedulerKind::Configuration));
+                calls(root, &mut |address, span| {
+                    add(address.name, address.host, span, SchedulerKind::Configuration);
+                });
             }
             Content::Lines(text) if is_timed(&file.path, files) => {
-                endpoint::edge_functions(text)
-                    .for_each(|(name, span)| add(name, span, SchedulerKind::System));
+                endpoint::edge_functions(text).for_each(|address| {
+                    add(address.name, address.host, address.span, SchedulerKind::System);
+                });
             }
             _ => {}
         }
@@ -76,11 +85,11 @@ fn has_clock(node: &Node) -> bool {
     node.entries().iter().any(in_entry) || node.items().iter().any(has_clock)
 }
 
-fn calls(node: &Node, add: &mut impl FnMut(&str, Span)) {
+fn calls(node: &Node, add: &mut impl FnMut(Address<'_>, Span)) {
     match &node.value {
         Value::Text(text) => {
             // Offsets in a block of text are not those of the file: its indentation is gone.
-            endpoint::edge_functions(text).for_each(|(name, _)| add(name, node.span));
+            endpoint::edge_functions(text).for_each(|address| add(address, node.span));
         }
         Value::List(items) => items.iter().for_each(|item| calls(item, add)),
         Value::Table(entries) => entries.iter().for_each(|entry| calls(&entry.node, add)),

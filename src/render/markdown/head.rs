@@ -122,7 +122,7 @@ pub(super) fn access_changes(report: &Report) -> Part {
                 "| {} | {} | {} | {} | {then} | {now} | {by} |",
                 escape::text(&row.table()),
                 escape::text(&row.roles()),
-                row.direction().name(),
+                row.verb(),
                 escape::text(&row.commands()),
             ));
         }

@@ -113,7 +113,7 @@ fn access_changes(page: &mut Page<'_>, since: &Comparison) -> io::Result<()> {
     for row in rows.iter().take(shown) {
         let (roles, commands, table) = (row.roles(), row.commands(), row.table());
         let [then, now] = row.reach();
-        let said = format!("{} {commands} on {table}: {then} → {now}", row.direction().name());
+        let said = format!("{} {commands} on {table}: {then} → {now}", row.verb());
         page.labelled(2, &format!("{roles:<14}"), &said)?;
     }
     let rest = rows.len().saturating_sub(shown);

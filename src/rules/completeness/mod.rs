@@ -2,6 +2,7 @@
 
 mod missing_export;
 mod orphaned_config_function;
+mod schedule_calls_nothing;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_identifier;
@@ -17,6 +18,7 @@ rules! {
     completeness:
     missing_export,
     orphaned_config_function,
+    schedule_calls_nothing,
     unapplied_schedule,
     unconfigured_function,
     undeclared_identifier,
