@@ -5,9 +5,10 @@ use super::super::acl::{Acl, Grantee};
 use super::super::policy::Policy;
 use super::super::privilege::Securable;
 use super::super::role::Role;
+use super::super::routine::Routine;
 use super::super::table::{RowSecurity, Table};
 use super::Comparison;
-use super::standing::words;
+use super::standing::{SESSION, words};
 use crate::facts::sql::{Identifier, Privilege};
 use crate::finding::Location;
 
@@ -18,11 +19,13 @@ pub struct Cause {
     pub at: Location,
     /// What it did: `SELECT on it was granted to everybody`.
     pub words: String,
+    /// Whether it lets in by what the session tells of the caller, who may be nobody.
+    pub asks_caller: bool,
 }
 
 impl Cause {
     fn new(at: &Location, words: impl Into<String>) -> Self {
-        Self { at: at.clone(), words: words.into() }
+        Self { at: at.clone(), words: words.into(), asks_caller: false }
     }
 }
 
@@ -89,7 +92,11 @@ impl Comparison<'_> {
         let widest = new.iter().map(|policy| policy.reach(command)).max();
         if let Some(widest) = widest.filter(|reach| *reach > Reach::Closed) {
             let causes = new.iter().filter(|policy| policy.reach(command) == widest);
-            return causes.map(|policy| Cause::new(policy.made(), let_in(policy))).collect();
+            let cause = |policy: &&Policy| Cause {
+                asks_caller: self.asks_caller(policy, command),
+                ..Cause::new(policy.made(), let_in(policy))
+            };
+            return causes.map(cause).collect();
         }
         let mut restrictive = then.iter().filter(|policy| !policy.is_permissive);
         let drop_of =
@@ -99,6 +106,15 @@ impl Comparison<'_> {
             .map(|(name, at)| Cause::new(at, format!("policy \"{name}\" was dropped")))
             .into_iter()
             .collect()
+    }
+
+    /// Whether a policy asks who is calling, itself or in a function that it calls.
+    fn asks_caller(&self, policy: &Policy, command: AccessCommand) -> bool {
+        let asks = |text: &str| SESSION.iter().any(|call| text.contains(call));
+        let needs = || policy.depends_on.iter().chain(&policy.check_depends_on);
+        let is_called = |routine: &&Routine| needs().any(|need| need.object == routine.object.id);
+        let bodies = || self.after.routines().filter(is_called).filter_map(|routine| routine.body.as_ref());
+        asks(&words(policy, command)) || bodies().any(|body| asks(&body.text.to_lowercase()))
     }
 
     /// What gave the privilege, where the role had it not: on the schema, on the table or on columns.

@@ -20,6 +20,9 @@ use crate::facts::sql::{Dialect, Identifier};
 use crate::finding::{Location, Subject};
 use crate::source::RelPath;
 
+/// The role of a caller without a session.
+const NOBODY: &str = "anon";
+
 /// What became of the rows of one table that a role reaches with a command.
 #[derive(Debug)]
 pub struct AccessStep {
@@ -152,8 +155,11 @@ impl<'s> Comparison<'s> {
             Verdict::Wider { columns, is_tentative } => {
                 let mut causes = self.causes(&Gain { role, twin, table, command, columns: &columns });
                 let cause = causes.remove(0);
-                // What one bucket lets in says nothing of the others' files.
-                let is_tentative = is_tentative || (table.object.is_platform && now.reach != Reach::Open);
+                // What one bucket lets in says nothing of the others' files; who is nobody owns no row.
+                let is_of_caller = role.name.as_str() == NOBODY && cause.asks_caller;
+                let is_platform = table.object.is_platform;
+                let is_tentative =
+                    is_tentative || (now.reach != Reach::Open && (is_platform || is_of_caller));
                 AccessChange::Wider(Widening { cause, others: causes, columns, is_tentative })
             }
         };

@@ -98,12 +98,16 @@ fn columns<'s>(schema: &Schema, role: &Identifier, table: &'s Table, privilege: 
 }
 
 fn conditions(schema: &Schema, role: &Identifier, table: &Table, command: AccessCommand) -> Conditions {
-    let policies = || schema.policies_of(role, table, command);
-    let words = |policy: &Policy| words(policy, command);
-    Conditions {
-        permissive: policies().filter(|policy| policy.is_permissive).map(words).collect(),
-        restrictive: policies().filter(|policy| !policy.is_permissive).map(words).collect(),
+    let mut conditions = Conditions { permissive: BTreeSet::new(), restrictive: BTreeSet::new() };
+    for policy in schema.policies_of(role, table, command) {
+        match (policy.is_permissive, policy.reach(command)) {
+            // It lets nothing in, or stands in nobody's way.
+            (true, Reach::Closed) | (false, Reach::Open) => false,
+            (true, _) => conditions.permissive.insert(words(policy, command)),
+            (false, _) => conditions.restrictive.insert(words(policy, command)),
+        };
     }
+    conditions
 }
 
 /// What a policy asks for a command, in words that compare.
@@ -119,7 +123,7 @@ pub(super) fn words(policy: &Policy, command: AccessCommand) -> String {
 }
 
 /// What a session tells, as it stands in a condition.
-const SESSION: [&str; 4] = ["auth.uid()", "auth.jwt()", "auth.role()", "auth.email()"];
+pub(super) const SESSION: [&str; 4] = ["auth.uid()", "auth.jwt()", "auth.role()", "auth.email()"];
 
 /// A condition without what makes no difference: space, letters of words, a selection around what the
 /// session tells, parentheses around all.
