@@ -14,6 +14,7 @@ pub mod portable;
 pub mod schema;
 mod settings;
 mod side;
+mod test_call;
 pub mod tracked;
 mod writes;
 
@@ -27,6 +28,7 @@ pub use packages::{Package, Packages};
 pub use pending::PendingMigration;
 pub use settings::{Applied, DefaultGrants, Settings};
 pub use side::is_server_side;
+pub use test_call::{TestCall, TestMode};
 pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 
 use self::client::ClientCalls;

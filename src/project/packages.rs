@@ -53,6 +53,20 @@ impl Packages {
             .any(|types| name.len() > 1 && types.to_ascii_lowercase().starts_with(&name))
     }
 
+    /// Whether some manifest stands above the file.
+    pub fn is_above(&self, path: &RelPath) -> bool {
+        self.of(path).is_some()
+    }
+
+    /// Whether a manifest above the file declares `package` or its types, or the repository has it itself.
+    pub fn declare(&self, path: &RelPath, package: &str) -> bool {
+        let types = format!("@types/{}", package.trim_start_matches('@').replace('/', "__"));
+        let mut above = self.by_folder.iter().filter(|(folder, _)| path.is_under(folder));
+        let is_declared = above
+            .any(|(_, one)| one.dependencies.contains(package) || one.dependencies.contains(types.as_str()));
+        is_declared || self.by_folder.values().any(|one| &*one.name == package)
+    }
+
     /// The package a file belongs to: the nearest one above it.
     pub fn of(&self, path: &RelPath) -> Option<&Package> {
         let mut folder = path.folder();

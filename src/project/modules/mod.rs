@@ -51,6 +51,8 @@ pub struct Modules {
     paths: Vec<RelPath>,
     /// Folders below which a plugin imports names by itself.
     auto_imports: BTreeSet<Box<str>>,
+    /// Folders below which scripts are Deno's.
+    deno_folders: BTreeSet<Box<str>>,
 }
 
 impl Modules {
@@ -71,12 +73,19 @@ impl Modules {
             targets: targets.collect(),
             paths: facts.paths.clone(),
             auto_imports: supply::auto_imports(files),
+            deno_folders: supply::deno_folders(files),
         }
     }
 
     /// Each script with its imports and what they mean, sorted by path.
     pub fn scripts(&self) -> impl Iterator<Item = (&FileFacts, impl Iterator<Item = (&Import, &Target)>)> {
         self.targets.iter().map(|(file, targets)| (&**file, imports(file).iter().zip(targets)))
+    }
+
+    /// Whether any import of the repository leads to the file at `path`.
+    pub fn is_imported(&self, path: &RelPath) -> bool {
+        let mut targets = self.targets.iter().flat_map(|(_, targets)| targets);
+        targets.any(|target| matches!(target, Target::File(file) if file == path))
     }
 
     /// The script at `path`, and what its imports mean, in their order.

@@ -5,6 +5,7 @@ mod orphaned_config_function;
 mod schedule_calls_nothing;
 mod unapplied_schedule;
 mod unconfigured_function;
+mod undeclared_dependency;
 mod undeclared_identifier;
 mod unknown_column;
 mod unknown_edge_function;
@@ -21,6 +22,7 @@ rules! {
     schedule_calls_nothing,
     unapplied_schedule,
     unconfigured_function,
+    undeclared_dependency,
     undeclared_identifier,
     unknown_column,
     unknown_edge_function,

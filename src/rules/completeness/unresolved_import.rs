@@ -5,7 +5,7 @@ use crate::finding::{Location, Severity, Subject};
 use crate::project::Project;
 use crate::project::modules::Target;
 use crate::rule::Reporter;
-use crate::source::Role;
+use crate::source::{RelPath, Role};
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for (file, imports) in project.modules().scripts() {
@@ -27,10 +27,14 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
                     report.fail(subject(), message).severity = Severity::Minor;
                 }
                 Target::Missing(path) => {
-                    let message = message(import, path, project);
+                    let mut message = message(import, path, project);
+                    let is_dead = is_left_over(&file.path) && !project.modules().is_imported(&file.path);
+                    if is_dead {
+                        message.push_str("\nno module of the repository imports this file itself");
+                    }
                     let finding = report.fail(subject(), message);
-                    if import.kind == ImportKind::Type {
-                        // The compiler erases it: the program runs, its types do not check.
+                    // A type is erased by the compiler, and nobody loads what nobody imports.
+                    if is_dead || import.kind == ImportKind::Type {
                         finding.severity = Severity::Major;
                     }
                     if file.role != Role::Production {
@@ -40,6 +44,13 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
             }
         }
     }
+}
+
+/// Whether only an import can bring the file into the program: no framework looks into such folders.
+fn is_left_over(path: &RelPath) -> bool {
+    path.folders().any(|folder| matches!(folder, "components" | "hooks"))
+        && !path.folders().any(|folder| matches!(folder, "app" | "api" | "functions" | "pages" | "routes"))
+        && matches!(path.extension(), "js" | "jsx" | "ts" | "tsx")
 }
 
 /// Whether the program expects that the module may not be there.
