@@ -303,6 +303,7 @@ fn is_script(path: &RelPath, language: Language) -> bool {
 fn is_documentation(path: &RelPath, language: Language) -> bool {
     language == Language::Markdown
         || has_folder(path, &["docs", "doc", "documentation"])
+        || path.folders().next().is_some_and(|top| top.ends_with("-docs") || top.ends_with("_docs"))
         || matches!(path.extension(), "rst" | "adoc" | "txt")
 }
 
@@ -323,6 +324,7 @@ mod tests {
             ("src/__tests__/app.ts", Role::Test),
             ("e2e/login.ts", Role::Test),
             ("scripts/migrate.ts", Role::Script),
+            ("dev-docs/src/pages/index.tsx", Role::Documentation),
             ("src/bin/server.rs", Role::Production),
             ("tools/src/build.ts", Role::Script),
             ("supabase/functions/chat/tools/run.ts", Role::Production),
