@@ -7,7 +7,7 @@ use crate::rule::Reporter;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     let Some(pending) = project.pending_migrations() else {
-        report.not_evaluated(PendingMigration::UNSAID);
+        report.not_asked(PendingMigration::UNSAID);
         return;
     };
     for PendingMigration { schema, path } in pending {
