@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::constraint::{Constraint, ConstraintKind};
 use super::super::dependency::Item;
 use super::super::extension::{Contents, may_be_available};
 use super::super::object::{Object, QualifiedName};
@@ -9,14 +10,14 @@ use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::routine::{Argument, Returns, Routine, RoutineKind};
 use super::super::service::Extension;
-use super::super::table::Table;
+use super::super::table::{Column, Table};
 use super::super::user_type::{BaseType, DataType, UserType, UserTypeKind};
 use super::super::view::View;
 use super::Session;
 use super::drop::SEVERAL;
 use crate::facts::sql::{
     CreateExtension, DefaultsFor, DropExtensions, Identifier, MoveExtension, Parallel, ParameterMode,
-    RelationKind, Volatility,
+    RelationKind, Timing, Volatility,
 };
 use crate::source::Span;
 
@@ -24,6 +25,18 @@ use crate::source::Span;
 const SPATIAL: &str = "postgis";
 const ESTIMATES: [&[&str]; 3] =
     [&["text", "text", "text", "boolean"], &["text", "text", "text"], &["text", "text"]];
+
+/// The table of reference systems, and its columns; the first is its key.
+const REFERENCE_SYSTEMS: (&str, [(&str, &str, &str); 5]) = (
+    "spatial_ref_sys",
+    [
+        ("srid", "integer", ""),
+        ("auth_name", "character varying", "(256)"),
+        ("auth_srid", "integer", ""),
+        ("srtext", "character varying", "(2048)"),
+        ("proj4text", "character varying", "(2048)"),
+    ],
+);
 
 impl Session<'_> {
     pub(super) fn create_extension(&mut self, create: &CreateExtension, span: Span) -> Outcome {
@@ -136,6 +149,9 @@ impl Session<'_> {
             };
             self.catalogue.insert(relation);
         }
+        if extension.as_str() == SPATIAL {
+            self.bring_reference_systems(&named(REFERENCE_SYSTEMS.0), span);
+        }
         for name in contents.trigger_functions().map(named) {
             let routine = self.routine_of_extension(extension, name, DataType::built_in("trigger"), span);
             self.catalogue.add_routine(routine);
@@ -143,6 +159,32 @@ impl Session<'_> {
         if extension.as_str() == SPATIAL {
             self.bring_estimates(extension, schema, span);
         }
+    }
+
+    /// The one table of which clients see the columns where the extension lies in `public`.
+    fn bring_reference_systems(&mut self, name: &QualifiedName, span: Span) {
+        let created = self.at(span);
+        let ids = [self.catalogue.next_id(), self.catalogue.next_id()];
+        let Some(table) = self.catalogue.table_mut(name) else { return };
+        for (column, kind, modifiers) in REFERENCE_SYSTEMS.1 {
+            let kind = DataType { modifiers: modifiers.into(), ..DataType::built_in(kind) };
+            let id = table.new_column_id();
+            table.columns.push(Column::new(id, Identifier::exact(column), kind, created.clone()));
+        }
+        table.has_foreign_columns = false;
+        let Some(key) = table.columns.first_mut() else { return };
+        key.is_not_null = true;
+        let columns = vec![key.id];
+        table.constraints.push(Constraint {
+            id: ids[0],
+            name: Identifier::exact("spatial_ref_sys_pkey"),
+            kind: ConstraintKind::PrimaryKey { columns },
+            is_validated: true,
+            timing: Timing::Immediate,
+            inherited_from: None,
+            created,
+            doubt: None,
+        });
     }
 
     fn routine_of_extension(
