@@ -39,6 +39,8 @@ impl Catalogue {
             }
         }
         self.merge_privileges(other, at);
+        self.merge_routines(other, at);
+        self.merge_others(other, at);
         for (name, schema) in &*other.schemas {
             Arc::make_mut(&mut self.schemas).entry(name.clone()).or_insert_with(|| schema.clone());
         }

@@ -25,6 +25,7 @@ mod index;
 mod job;
 mod lookup;
 mod merge;
+mod merge_code;
 mod named_call;
 mod namespace;
 mod object;

@@ -34,6 +34,27 @@ fn block(declared: &str, body: &str) -> String {
 }
 
 #[test]
+fn what_an_open_branch_makes_may_be_there() {
+    let made = "create function f() returns int language sql as 'select 1'; create type mood as enum ('ok'); \
+        perform cron.schedule('tick', '* * * * *', 'select 1'); \
+        insert into storage.buckets (id, name, public) values ('a', 'a', true);";
+    let dropped = "drop function g();";
+    let open = "current_setting('app.kind', true) = 'x'";
+    let sql = format!(
+        "create function g() returns int language sql as 'select 1'; \
+         do $$ begin if {open} then null; else {made} end if; if {open} then {dropped} end if; end $$;"
+    );
+    let schema = replayed(&sql);
+    assert!(schema.failures().is_empty());
+    let routines: Vec<_> = schema
+        .own_routines()
+        .map(|routine| (routine.name.name.as_str(), routine.object.doubt.is_some()))
+        .collect();
+    assert_eq!(routines, [("f", true), ("g", true)]);
+    assert_eq!((schema.types().count(), schema.jobs().len(), schema.buckets().count()), (1, 1, 1));
+}
+
+#[test]
 fn statements_about_objects_see_no_variables() {
     let tables = |body: &str| {
         let schema = replayed(&format!("create table t (id int, owner uuid); do $$ {body} $$;"));
