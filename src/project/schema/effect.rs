@@ -30,6 +30,14 @@ pub struct Effect {
 }
 
 impl Schema {
+    /// Names of the relations whose rows some routine of the project's own changes.
+    pub fn updated_names(&self) -> BTreeSet<&str> {
+        let bodies = self.routines().filter_map(|routine| routine.body.as_ref());
+        let used = bodies.flat_map(|body| &body.references.relations);
+        let updated = used.filter(|used| matches!(used.access, Access::Update | Access::Merge));
+        updated.map(|used| used.name.name.as_str()).collect()
+    }
+
     /// The first thing that running a routine changes; `None` where nothing was found.
     pub fn effect_of(&self, routine: &Routine) -> Option<Effect> {
         self.effect(routine, &mut BTreeSet::new())
