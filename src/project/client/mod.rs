@@ -3,6 +3,7 @@
 
 mod constant;
 mod database;
+mod drift;
 mod invocation;
 mod maker;
 mod mention;
@@ -10,6 +11,7 @@ mod origin;
 mod select;
 
 pub use database::{DEFAULT_SCHEMA, Databases, asked_name};
+pub use drift::{Drift, Verdict, What};
 pub use invocation::Invocation;
 pub use maker::Made;
 pub use mention::ColumnMention;

@@ -20,6 +20,17 @@ pub enum HasColumn {
     No(Option<Box<str>>),
 }
 
+impl Relation {
+    /// Columns of its rows, in order, as far as they are known.
+    pub fn columns(&self) -> &[Column] {
+        match self {
+            Self::Table(table) => &table.columns,
+            Self::View(view) => &view.columns,
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => &[],
+        }
+    }
+}
+
 impl Schema {
     /// What a name in a row of `from` leads to: a table or view of its schema, or what a column or a
     /// foreign key of that name refers to.

@@ -3,6 +3,7 @@
 mod missing_export;
 mod orphaned_config_function;
 mod schedule_calls_nothing;
+mod schema_drift;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_dependency;
@@ -20,6 +21,7 @@ rules! {
     missing_export,
     orphaned_config_function,
     schedule_calls_nothing,
+    schema_drift,
     unapplied_schedule,
     unconfigured_function,
     undeclared_dependency,
