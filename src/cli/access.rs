@@ -16,7 +16,7 @@ pub(super) fn run(typed: &AccessArguments) -> Result<ExitCode, Failure> {
     let (config, _) = configuration::load(&root, &typed.database.config)?;
     let base = typed.since.as_deref().map(|reference| source::merge_base(&root, reference)).transpose()?;
     let text = engine::with_threads(0, || {
-        let tree = source::walk(&root, &config.exclude)?;
+        let tree = database::described(&root, &config)?;
         let since = base.map(|base| Since::read(&base, &tree));
         let sources = source::read(tree);
         let databases = engine::databases(&sources, config.settings, since.as_ref());

@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use super::arguments::DatabaseArguments;
 use super::failure::Failure;
 use super::{configuration, output};
+use crate::config::Config;
+use crate::project::schema::may_describe_database;
 use crate::render::database;
+use crate::source::Tree;
 use crate::{engine, source};
 
 /// Runs the command.
@@ -14,7 +17,7 @@ pub(super) fn run(typed: &DatabaseArguments) -> Result<ExitCode, Failure> {
     let (root, table) = subject(typed);
     let (config, _) = configuration::load(&root, &typed.config)?;
     let text = engine::with_threads(0, || {
-        let sources = source::read(source::walk(&root, &config.exclude)?);
+        let sources = source::read(described(&root, &config)?);
         let databases = engine::databases(&sources, config.settings, None);
         let schemas = databases.schemas();
         if schemas.is_empty() {
@@ -37,6 +40,13 @@ pub(super) fn run(typed: &DatabaseArguments) -> Result<ExitCode, Failure> {
     })?;
     output::print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files below `root` that say what its databases are: no other is read.
+pub(super) fn described(root: &Path, config: &Config) -> Result<Tree, Failure> {
+    let mut tree = source::walk(root, &config.exclude)?;
+    tree.files.retain(may_describe_database);
+    Ok(tree)
 }
 
 /// The folder and the table that are meant: a lone argument that is no folder is a table of this one.
