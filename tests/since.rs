@@ -1,6 +1,8 @@
 //! `--since` against real repositories of git: what the merge base held is read out of its objects, whatever
 //! the work tree looks like, and nothing is written.
 
+mod repository;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -10,32 +12,14 @@ use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use self::repository::{git, write};
+
 const ORDERS: &str = "create table orders (id uuid primary key, user_id uuid);\n\
     alter table orders enable row level security;\n\
     create policy own on orders for select to authenticated using ((select auth.uid()) = user_id);\n";
 const SHARE: &str = "create policy everybody on orders for select using (true);\n";
 const FIRST: &str = "supabase/migrations/1_orders.sql";
 const SECOND: &str = "supabase/migrations/2_share.sql";
-
-fn git(root: &Path, arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always"])
-        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"])
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output.stdout
-}
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
 
 fn commit(root: &Path) {
     git(root, &["add", "-A"]);

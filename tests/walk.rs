@@ -1,5 +1,7 @@
 //! The walker against git itself, and git against configurations that would run programs.
 
+mod repository;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -7,25 +9,7 @@ use std::process::Command;
 
 use gonogo::source::{self, Tree};
 
-/// Runs git in `root`, with none of the machine's own configuration.
-fn git(root: &Path, arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always"])
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output.stdout
-}
-
-fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
+use self::repository::{git, write};
 
 fn walk(root: &Path) -> Tree {
     source::walk(root, &[]).expect("a folder")

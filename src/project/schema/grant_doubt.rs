@@ -106,35 +106,32 @@ fn may_be_one(patterns: &[Identifier], name: &Identifier) -> bool {
 mod tests {
     use super::super::sample::replayed;
 
+    /// Tables whose rights are in doubt after these statements.
+    fn doubted(text: &str) -> Vec<String> {
+        let schema = replayed(text);
+        let doubted = schema.tables().filter(|table| table.object.acl_doubt.is_some());
+        doubted.map(|table| table.name.to_string()).collect()
+    }
+
     #[test]
     fn a_grant_on_what_nobody_knows_leaves_doubt() {
-        let schema = replayed(
+        let doubted = doubted(
             "create table notes (a int); create table other_things (a int);
              do $$ begin
                execute format('revoke all on public.%I from anon', 'notes' || current_setting('app.suffix'));
              end $$;",
         );
-        let doubted: Vec<_> = schema
-            .tables()
-            .filter(|it| it.object.acl_doubt.is_some())
-            .map(|it| it.name.to_string())
-            .collect();
         assert_eq!(doubted, ["public.notes"]);
     }
 
     #[test]
     fn a_grant_that_may_not_happen_leaves_doubt() {
-        let schema = replayed(
+        let doubted = doubted(
             "create table notes (a int); create table other (a int);
              do $$ begin
                if current_setting('app.stage', true) = 'test' then revoke all on notes from anon; end if;
              end $$;",
         );
-        let doubted: Vec<_> = schema
-            .tables()
-            .filter(|it| it.object.acl_doubt.is_some())
-            .map(|it| it.name.to_string())
-            .collect();
         assert_eq!(doubted, ["public.notes"]);
     }
 }
