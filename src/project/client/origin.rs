@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::root;
-use crate::facts::document::Node;
+use crate::facts::FileFacts;
 use crate::facts::typescript::{AddressBase, Call, Import, TypeScriptFacts, Usage, Value};
-use crate::facts::{Content, FileFacts};
 use crate::project::Project;
+use crate::project::functions::{is_local, reads_as_reference};
 
 /// Words in the names of clients, and of what holds their address, that say the project is another.
 const FOREIGN_WORDS: [&str; 10] =
@@ -95,7 +95,7 @@ enum Address<'p> {
 impl<'p> Origins<'p> {
     /// Those of all scripts.
     pub(super) fn of(project: &'p Project) -> Self {
-        let own = own_references(project);
+        let own = project.functions().references().collect();
         let made: Vec<_> = project
             .scripts()
             .filter(|(file, _)| file.role.is_authored())
@@ -140,7 +140,7 @@ impl<'p> Origins<'p> {
                     Some(reference) if reads_as_reference(reference) => Address::Hosted(reference),
                     // A word that stands for the project: `https://your-project.supabase.co`.
                     Some(_) => return Owner::Own,
-                    None => return if is_local(host) { Owner::Own } else { Owner::Foreign },
+                    None => return if is_own_machine(host) { Owner::Own } else { Owner::Foreign },
                 },
             },
         };
@@ -275,27 +275,9 @@ fn is_own(word: &str) -> bool {
     word == "url" || OWN_WORDS.binary_search(&word).is_ok()
 }
 
-/// References of hosted projects that configurations name as their own.
-fn own_references(project: &Project) -> BTreeSet<&str> {
-    let configs = project.functions().projects.iter().filter_map(|supabase| supabase.config.as_ref());
-    let files = configs.filter_map(|path| project.file(path.as_str()));
-    let ids = files.filter_map(|file| match &file.content {
-        Content::Document(root) => root.get("project_id").and_then(Node::text),
-        _ => None,
-    });
-    // Others are names for the local stack.
-    ids.filter(|id| reads_as_reference(id)).collect()
-}
-
-fn reads_as_reference(id: &str) -> bool {
-    id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
 /// Whether a host is the developer's own machine, or stands for one that is put in.
-fn is_local(host: &str) -> bool {
-    let host = host.split(['/', ':']).next().unwrap_or(host);
-    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "kong" | "host.docker.internal")
-        || host.starts_with(['<', '[', '{', '$', '*'])
+fn is_own_machine(host: &str) -> bool {
+    is_local(host) || host.starts_with(['<', '[', '{', '$', '*'])
 }
 
 /// The words of a name in camel, snake or kebab case, in small letters.

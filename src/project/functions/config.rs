@@ -1,6 +1,7 @@
 //! `[functions.NAME]` in a Supabase `config.toml`.
 
 use super::folder::Tree;
+use super::host::reads_as_reference;
 use crate::facts::FileFacts;
 use crate::facts::document::{Entry, Node, Value};
 use crate::finding::{Location, Subject};
@@ -12,14 +13,9 @@ const FUNCTION_KEYS: [&str; 7] =
 /// Keys at the top of a Supabase `config.toml`; one alone may be another tool's.
 const PROJECT_KEYS: [&str; 7] = ["project_id", "api", "db", "auth", "studio", "storage", "edge_runtime"];
 
-/// Letters of the name of a hosted project; others are names for the local stack.
-const REFERENCE_LETTERS: usize = 20;
-
 /// The hosted project that a configuration is of.
 pub(super) fn reference(root: &Node) -> Option<&str> {
-    let id = root.get("project_id").and_then(Node::text)?;
-    let is_hosted = id.len() == REFERENCE_LETTERS && id.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_hosted.then_some(id)
+    root.get("project_id").and_then(Node::text).filter(|id| reads_as_reference(id))
 }
 
 /// One entry.

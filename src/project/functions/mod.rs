@@ -2,6 +2,7 @@
 
 mod config;
 mod folder;
+mod host;
 mod scheduler;
 mod target;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 pub use config::{ConfigFunction, Entrypoint, Schedule};
 pub use folder::EdgeFunction;
+pub use host::{is_local, reads_as_reference};
 pub use scheduler::{Scheduler, SchedulerKind};
 pub use target::Target;
 

@@ -1,9 +1,6 @@
 //! Whether the address of an edge function leads to one of this repository.
 
-use super::Functions;
-
-/// Names under which the local stack is reached.
-const LOCAL: [&str; 5] = ["127.0.0.1", "0.0.0.0", "host.docker.internal", "kong", "localhost"];
+use super::{Functions, is_local};
 
 /// What the address of an edge function leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +27,7 @@ impl Functions {
         if all().any(|function| *function.name == *name) {
             return Target::Here;
         }
-        let own = || self.projects.iter().filter_map(|project| project.reference.as_deref());
+        let own = || self.references();
         let hosted = host.and_then(|host| host.strip_suffix(".supabase.co"));
         if let Some(hosted) = hosted
             && own().next().is_some()
@@ -47,8 +44,4 @@ impl Functions {
         let nearest = rated.min().filter(|(distance, _)| distance * 3 <= name.len());
         Target::Missing { is_ours, nearest: nearest.map(|(_, name)| name.clone()) }
     }
-}
-
-fn is_local(host: &str) -> bool {
-    LOCAL.contains(&host.split(':').next().unwrap_or(host))
 }
