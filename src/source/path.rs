@@ -72,7 +72,12 @@ impl RelPath {
 
     /// The path of `name` in `folder`, `.` and `..` resolved; `None` when it leaves the root.
     pub fn join(folder: &str, name: &str) -> Option<Self> {
-        let mut segments: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+        Self::resolve(folder, name).filter(|path| !path.is_empty()).map(Self::new)
+    }
+
+    /// The same of a folder, which may be the root: an empty path.
+    pub fn resolve(folder: &str, name: &str) -> Option<String> {
+        let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
         for segment in name.split('/') {
             match segment {
                 "" | "." => {}
@@ -82,7 +87,7 @@ impl RelPath {
                 other => segments.push(other),
             }
         }
-        (!segments.is_empty()).then(|| Self::new(segments.join("/")))
+        Some(segments.join("/"))
     }
 }
 

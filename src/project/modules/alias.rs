@@ -143,17 +143,7 @@ impl Aliases {
 
 /// The path of `name` seen from `folder`, dots resolved; the empty path is the root.
 pub(super) fn below(folder: &str, name: &str) -> Option<Box<str>> {
-    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
-    for segment in name.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop()?;
-            }
-            other => segments.push(other),
-        }
-    }
-    Some(segments.join("/").into())
+    RelPath::resolve(folder, name).map(Into::into)
 }
 
 #[cfg(test)]
