@@ -1,7 +1,7 @@
 //! The migrations that production has still to run.
 
 use super::Project;
-use super::schema::{Schema, Version};
+use super::schema::{Risk, Schema, Version};
 use crate::source::RelPath;
 
 /// A migration still to run.
@@ -13,9 +13,15 @@ pub struct PendingMigration<'p> {
     pub path: &'p RelPath,
 }
 
-impl PendingMigration<'_> {
+impl<'p> PendingMigration<'p> {
     /// What to say where nobody says which migrations those are.
     pub const UNSAID: &'static str = "nobody says which migrations production has still to run: give `--since REF`, or `[migrations] applied` in gonogo.toml";
+
+    /// What it risks of one kind, in the order of its statements.
+    pub fn risks(&self, is_meant: impl Fn(&Risk) -> bool) -> Vec<&'p Risk> {
+        let risks = self.schema.risks().iter().filter(|risk| risk.at.path == *self.path);
+        risks.filter(|risk| is_meant(risk)).collect()
+    }
 }
 
 impl Project {

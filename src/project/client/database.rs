@@ -61,28 +61,12 @@ impl<'p> Databases<'p> {
 
     /// The table or view that one of `schemas` has under a name, the first that has it.
     pub fn relation(schemas: &[&'p Schema], schema: &str, name: &str) -> Served<'p, Relation> {
-        let mut best = Served::Missing;
-        for database in schemas {
-            match database.served_relation(schema, name) {
-                found @ Served::There(_) => return found,
-                unsure @ Served::Unsure(_) => best = unsure,
-                Served::Missing => {}
-            }
-        }
-        best
+        first_served(schemas, |database| database.served_relation(schema, name))
     }
 
     /// The functions that one of `schemas` has under a name, the first that has any.
     pub fn routines(schemas: &[&'p Schema], schema: &str, name: &str) -> Served<'p, [Routine]> {
-        let mut best = Served::Missing;
-        for database in schemas {
-            match database.served_routines(schema, name) {
-                found @ Served::There(_) => return found,
-                unsure @ Served::Unsure(_) => best = unsure,
-                Served::Missing => {}
-            }
-        }
-        best
+        first_served(schemas, |database| database.served_routines(schema, name))
     }
 
     /// The statement that would make the missing thing that a client asks for.
@@ -129,4 +113,20 @@ fn home(schema: &Schema) -> &str {
         None if schema.tool() == Tool::Supabase => "",
         None => folder,
     }
+}
+
+/// What the first database has that has it; unsure where one may have it.
+fn first_served<'p, T: ?Sized>(
+    schemas: &[&'p Schema],
+    ask: impl Fn(&'p Schema) -> Served<'p, T>,
+) -> Served<'p, T> {
+    let mut best = Served::Missing;
+    for database in schemas {
+        match ask(database) {
+            found @ Served::There(_) => return found,
+            unsure @ Served::Unsure(_) => best = unsure,
+            Served::Missing => {}
+        }
+    }
+    best
 }

@@ -11,14 +11,13 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         report.not_asked(PendingMigration::UNSAID);
         return;
     };
-    for PendingMigration { schema, path } in pending {
-        let risks = schema.risks().iter().filter(|risk| risk.at.path == *path);
-        let mut risks = risks.filter(|risk| risk.kind.is_locking()).peekable();
-        if risks.peek().is_none() {
-            report.pass(Subject::file(path));
+    for migration in pending {
+        let risks = migration.risks(|risk| risk.kind.is_locking());
+        if risks.is_empty() {
+            report.pass(Subject::file(migration.path));
         }
         for risk in risks {
-            report.fail(Subject::new(path.as_str(), risk.at.clone()), message(risk));
+            report.fail(Subject::new(migration.path.as_str(), risk.at.clone()), message(risk));
         }
     }
 }
