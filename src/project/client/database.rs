@@ -43,6 +43,11 @@ impl<'p> Databases<'p> {
         Self { project, makers: OnceCell::new(), schemas, types: types.collect() }
     }
 
+    /// Every database that clients may ask.
+    pub fn schemas(&self) -> &[&'p Schema] {
+        &self.schemas
+    }
+
     /// Whether no migration says what there is.
     pub fn is_empty(&self) -> bool {
         self.schemas.is_empty()
@@ -75,7 +80,7 @@ impl<'p> Databases<'p> {
         match call.asked {
             Asked::Relation => makers.of_relation(call.name, schemas),
             Asked::Routine => makers.of_routine(call.name, schemas),
-            Asked::Bucket => None,
+            Asked::Bucket => makers.of_bucket(call.name, schemas),
         }
     }
 
@@ -116,7 +121,7 @@ fn home(schema: &Schema) -> &str {
 }
 
 /// What the first database has that has it; unsure where one may have it.
-fn first_served<'p, T: ?Sized>(
+pub(super) fn first_served<'p, T: ?Sized>(
     schemas: &[&'p Schema],
     ask: impl Fn(&'p Schema) -> Served<'p, T>,
 ) -> Served<'p, T> {

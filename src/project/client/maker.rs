@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::sql::{Action, Statement};
+use crate::facts::sql::{Action, Expression, RowChange, RowChangeKind, Statement};
 use crate::facts::{Content, FileFacts};
 use crate::finding::{Location, Related};
 use crate::project::Project;
 use crate::project::schema::Schema;
 
-/// Every statement of the repository that makes a table, a view or a function, by the name it makes.
+/// Every statement of the repository that makes a table, a view, a function or a bucket, by the name it makes.
 #[derive(Debug, Default)]
 pub(super) struct Makers<'p> {
     relations: BTreeMap<&'p str, Vec<Maker<'p>>>,
     routines: BTreeMap<&'p str, Vec<Maker<'p>>>,
+    buckets: BTreeMap<&'p str, Vec<Maker<'p>>>,
 }
 
 /// One of them.
@@ -58,6 +59,12 @@ impl<'p> Makers<'p> {
                     Action::CreateTable(create) => (&mut makers.relations, create.name.name.as_str()),
                     Action::CreateView(create) => (&mut makers.relations, create.name.name.as_str()),
                     Action::CreateRoutine(create) => (&mut makers.routines, create.name.name.as_str()),
+                    Action::ChangeRows(change) => {
+                        for id in bucket_ids(change) {
+                            makers.buckets.entry(id).or_default().push(Maker { file, statement });
+                        }
+                        continue;
+                    }
                     _ => continue,
                 };
                 by_name.entry(name).or_default().push(Maker { file, statement });
@@ -73,6 +80,27 @@ impl<'p> Makers<'p> {
     pub(super) fn of_routine(&self, name: &str, schemas: &[&Schema]) -> Option<Made> {
         self.routines.get(name).and_then(|makers| made(makers, schemas))
     }
+
+    pub(super) fn of_bucket(&self, id: &str, schemas: &[&Schema]) -> Option<Made> {
+        self.buckets.get(id).and_then(|makers| made(makers, schemas))
+    }
+}
+
+/// Ids of the buckets whose rows a statement writes out.
+fn bucket_ids(change: &RowChange) -> impl Iterator<Item = &str> {
+    let is_of_buckets = change.table.name.as_str() == "buckets"
+        && change.table.schema.as_ref().is_some_and(|schema| schema.as_str() == "storage");
+    let rows = match &change.kind {
+        RowChangeKind::Insert { columns, rows: Some(rows), .. } if is_of_buckets => {
+            let at = columns.iter().position(|column| column.as_str() == "id").unwrap_or(0);
+            rows.values.iter().map(move |row| row.get(at)).collect()
+        }
+        _ => Vec::new(),
+    };
+    rows.into_iter().filter_map(|id| match id {
+        Some(Expression::Text(id)) => Some(&**id),
+        _ => None,
+    })
 }
 
 fn made(makers: &[Maker<'_>], schemas: &[&Schema]) -> Option<Made> {

@@ -1,6 +1,7 @@
 //! What scripts ask of Supabase through `supabase-js`: tables, functions of the database, edge functions
 //! and buckets, by name. Calls on a client of another project are left out.
 
+mod bucket;
 mod constant;
 mod database;
 mod drift;
@@ -10,6 +11,7 @@ mod mention;
 mod origin;
 mod select;
 
+pub use bucket::Buckets;
 pub use database::{DEFAULT_SCHEMA, Databases, asked_name};
 pub use drift::{Drift, Verdict, What};
 pub use invocation::Invocation;

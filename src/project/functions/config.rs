@@ -18,6 +18,12 @@ pub(super) fn reference(root: &Node) -> Option<&str> {
     root.get("project_id").and_then(Node::text).filter(|id| reads_as_reference(id))
 }
 
+/// Storage buckets that a configuration makes.
+pub(super) fn buckets(root: &Node) -> Vec<Box<str>> {
+    let entries = root.at(&["storage", "buckets"]).map_or(&[][..], Node::entries);
+    entries.iter().filter(|entry| is_table(entry)).map(|entry| entry.key.clone()).collect()
+}
+
 /// One entry.
 #[derive(Debug)]
 pub struct ConfigFunction {
@@ -81,13 +87,13 @@ pub(super) fn is_supabase(root: &Node, folder: &str) -> bool {
     let known = PROJECT_KEYS.iter().filter(|key| root.get(key).is_some()).count();
     let functions = root.get("functions").map_or(&[][..], Node::entries);
     let has_functions = functions.iter().any(|entry| {
-        is_function(entry) && entry.node.entries().iter().any(|e| FUNCTION_KEYS.contains(&&*e.key))
+        is_table(entry) && entry.node.entries().iter().any(|e| FUNCTION_KEYS.contains(&&*e.key))
     });
     super::is_named_supabase(folder) || known >= 2 || has_functions
 }
 
-/// Whether an entry under `[functions]` is a function: settings of all functions are no tables.
-pub(super) fn is_function(entry: &Entry) -> bool {
+/// Whether an entry under `[functions]` or `[storage.buckets]` is one of them: settings of all are no tables.
+pub(super) fn is_table(entry: &Entry) -> bool {
     matches!(entry.node.value, Value::Table(_))
 }
 

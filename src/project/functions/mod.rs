@@ -47,6 +47,8 @@ pub struct SupabaseProject {
     pub configured: Vec<ConfigFunction>,
     /// Functions that have an entry point, sorted by name.
     pub functions: Vec<EdgeFunction>,
+    /// Storage buckets that the configuration makes: `[storage.buckets.NAME]`, in source order.
+    pub buckets: Vec<Box<str>>,
     /// Names of all folders under `functions`, sorted.
     pub folders: Vec<Box<str>>,
 }
@@ -92,6 +94,7 @@ impl SupabaseProject {
             reference: root.and_then(config::reference).map(Into::into),
             role: file.role,
             is_unreadable: root.is_none(),
+            buckets: root.map_or_else(Vec::new, config::buckets),
             configured,
         })
     }
@@ -105,6 +108,7 @@ impl SupabaseProject {
             reference: None,
             role: Role::Production,
             is_unreadable: false,
+            buckets: Vec::new(),
             configured: Vec::new(),
         }
     }
@@ -117,7 +121,7 @@ impl SupabaseProject {
 
 fn configured(file: &FileFacts, root: &Node, paths: &Tree<'_>) -> Vec<ConfigFunction> {
     let entries = root.get("functions").map_or(&[][..], Node::entries);
-    let tables = entries.iter().filter(|entry| config::is_function(entry));
+    let tables = entries.iter().filter(|entry| config::is_table(entry));
     tables.map(|entry| ConfigFunction::new(file, entry, paths)).collect()
 }
 

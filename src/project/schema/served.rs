@@ -4,6 +4,7 @@ use super::Schema;
 use super::object::QualifiedName;
 use super::relation::Relation;
 use super::routine::Routine;
+use super::service::Bucket;
 use crate::facts::sql::{Identifier, RelationName};
 use crate::source::Span;
 
@@ -64,6 +65,15 @@ impl Schema {
             return Served::Unsure("an extension or a tool may make it".to_owned());
         }
         Served::Missing
+    }
+
+    /// The storage bucket of that id.
+    pub fn served_bucket(&self, id: &str) -> Served<'_, Bucket> {
+        match (self.buckets().find(|bucket| *bucket.id == *id), &self.catalogue.unseen) {
+            (Some(bucket), _) => Served::There(bucket),
+            (None, Some(at)) => Served::Unsure(format!("{} may make it", at.path)),
+            (None, None) => Served::Missing,
+        }
     }
 
     /// The function whose name is most like `wanted`, one in `schema` before others.

@@ -8,6 +8,7 @@ mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_dependency;
 mod undeclared_identifier;
+mod unknown_bucket;
 mod unknown_column;
 mod unknown_edge_function;
 mod unknown_rpc;
@@ -26,6 +27,7 @@ rules! {
     unconfigured_function,
     undeclared_dependency,
     undeclared_identifier,
+    unknown_bucket,
     unknown_column,
     unknown_edge_function,
     unknown_rpc,
