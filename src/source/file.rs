@@ -56,7 +56,7 @@ impl SourceFile {
 pub struct SkippedFile {
     /// Where it lies.
     pub path: RelPath,
-    /// Why it was passed over: `binary`, `deleted`, `excluded`, `nested repository`, `special file`,
+    /// Why it was passed over: `binary`, `deleted`, `encrypted`, `excluded`, `nested repository`, `special file`,
     /// `submodule`, `symbolic link`, `vendored`.
     pub reason: &'static str,
 }

@@ -157,6 +157,8 @@ fn is_video(language: Language, bytes: &[u8]) -> bool {
         && (marks(0, PACKET_BYTES) || marks(STAMP_BYTES, STAMP_BYTES + PACKET_BYTES))
 }
 
+/// How files begin that git encrypts: nobody without the key knows what they hold.
+const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
 const NOT_UTF8: &str = "neither UTF-8 nor UTF-16 with a byte order mark";
 const NOT_UTF16: &str = "begins like UTF-16 and is not";
 const UNMARKED_UTF16: &str = "looks like UTF-16 without a byte order mark";
@@ -165,6 +167,9 @@ const UNMARKED_UTF16: &str = "looks like UTF-16 without a byte order mark";
 /// is text as long as it is UTF-8, damaged UTF-16 when every other byte is NUL, and else unread: a
 /// program that nobody looked at must not go unsaid.
 fn decode_unmarked(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcome {
+    if is_encrypted(path, &bytes) {
+        return Outcome::Skipped("encrypted");
+    }
     let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
     let nuls = memchr::memchr_iter(0, head).count();
     let is_video = is_video(language, &bytes);
@@ -187,6 +192,13 @@ fn decode_unmarked(path: &RelPath, language: Language, bytes: Vec<u8>) -> Outcom
             Outcome::Unread(Obstacle::Unreadable, format!("not valid UTF-8 in line {line}"))
         }
     }
+}
+
+/// Whether a file is encrypted as git-crypt and git-secret do it.
+fn is_encrypted(path: &RelPath, bytes: &[u8]) -> bool {
+    // A message of OpenPGP begins with the packet of its session key, in the old form or the new one.
+    let is_message = matches!(bytes.first(), Some(0x84..=0x86 | 0xC1));
+    bytes.starts_with(GIT_CRYPT) || (is_message && path.extension() == "secret")
 }
 
 /// Whether the first bytes hold a control character that no text of any encoding has.
@@ -235,6 +247,12 @@ mod tests {
         assert_eq!(text("a.dat", b"a\0b").unwrap_err(), "binary");
         assert_eq!(text("a.ts", b"'a\0b'").as_deref(), Ok("'a\0b'"));
         assert_eq!(text("schema", b"\n\x04\xe9").unwrap_err(), "binary");
+    }
+
+    #[test]
+    fn what_git_encrypts_is_passed_over() {
+        assert_eq!(text(".env.prod.secret", b"\0GITCRYPT\0\xe9\x01").unwrap_err(), "encrypted");
+        assert_eq!(text(".env.prod.secret", b"\x85\x01\x0c\xe9").unwrap_err(), "encrypted");
     }
 
     #[test]
