@@ -95,6 +95,7 @@ fn guarded(file: &SourceFile, read: impl FnOnce(&SourceFile) -> Vec<FileFacts>) 
             role: file.role,
             side: None,
             conflict: None,
+            variables: Box::default(),
             comments: Vec::new(),
             content: Content::None,
             problems: vec![Problem::new(&file.path, Span::default(), ProblemKind::Internal, message)],

@@ -6,11 +6,13 @@
 pub mod conflict;
 pub mod document;
 pub mod endpoint;
+pub mod environment;
 mod header_mention;
 pub mod html;
 mod marker;
 mod nesting;
 pub mod rust;
+pub mod secret;
 pub mod sql;
 mod tenant;
 pub mod typescript;
@@ -36,6 +38,9 @@ pub struct FileFacts {
     pub side: Option<Side>,
     /// Its conflict markers, on both readings.
     pub conflict: Option<conflict::ConflictFacts>,
+    /// Variables of the environment that it names, sorted: of documents, Dockerfiles, `.env` files and other
+    /// configuration that is read by lines.
+    pub variables: Box<[Box<str>]>,
     /// Its comments, in order, for languages whose parser knows them.
     pub comments: Vec<Comment>,
     /// What its language says.
@@ -66,6 +71,8 @@ pub enum Content {
     Document(document::Node),
     /// HTML.
     Html(html::HtmlFacts),
+    /// What a `.env` file sets.
+    Environment(environment::EnvironmentFile),
     /// A line-based configuration file, whole: what production serves (`_headers`, nginx, Caddy) and
     /// what it runs by the clock (`crontab`, systemd units). Also a server's program in a language
     /// that is not read, where it names the Content-Security-Policy header.
@@ -100,6 +107,7 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>, scratch: &mut Scratch
         role: file.role,
         side,
         conflict: None,
+        variables: Box::default(),
         comments: Vec::new(),
         content: Content::None,
         problems: Vec::new(),
@@ -131,7 +139,20 @@ fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts, scratch: 
         Language::Text if is_line_configuration(&file.path) || names_policy(&file.path, text) => {
             facts.content = Content::Lines(text.into());
         }
-        Language::Dockerfile | Language::Env | Language::Markdown | Language::Text => {}
+        Language::Env => environment::read(text, facts),
+        Language::Dockerfile | Language::Markdown | Language::Text => {}
+    }
+    if names_variables(file) {
+        facts.variables = environment::named_variables(text);
+    }
+}
+
+/// Whether a file is one in which people look for the variables that a program needs.
+fn names_variables(file: &SourceFile) -> bool {
+    match file.language {
+        Language::Dockerfile | Language::Env | Language::Markdown => true,
+        Language::Text => file.role == Role::Documentation || is_line_configuration(&file.path),
+        _ => false,
     }
 }
 

@@ -60,7 +60,9 @@ impl Language {
     /// The language of the file at `path`.
     pub fn of(path: &RelPath) -> Self {
         let name = path.file_name();
-        if name == ".env" || name.starts_with(".env.") || path.extension() == "env" {
+        let is_environment =
+            |rest: &str| rest.is_empty() || rest == "rc" || rest.starts_with(['.', '-', '_']);
+        if name.strip_prefix(".env").is_some_and(is_environment) || path.extension() == "env" {
             return Self::Env;
         }
         if name.starts_with("Dockerfile") || name.starts_with("Containerfile") {

@@ -114,6 +114,10 @@ fn lines(facts: &FileFacts, file: &SourceFile, index: &LineIndex) -> Vec<String>
                 &counted(html.http_equiv.iter().map(|one| &*one.0)),
             ));
         }
+        Content::Environment(file) => {
+            let names = file.entries.iter().filter(|entry| !entry.is_comment).map(|entry| &*entry.name);
+            lines.push(row("variables", file.entries.len(), &counted(names)));
+        }
         Content::Lines(text) => lines.push(row("lines", text.lines().count(), &[])),
         Content::None => lines.push("facts      none: no grammar reads this language".to_owned()),
     }

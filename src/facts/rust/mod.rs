@@ -5,6 +5,7 @@
 
 mod attribute;
 mod context;
+mod environment;
 mod lookbehind;
 mod module;
 mod panic;
@@ -17,6 +18,7 @@ pub use context::Context;
 pub use module::ModuleDeclaration;
 pub use panic::{PanicCall, PanicKind};
 
+use super::environment::EnvironmentRead;
 use super::{Content, FileFacts, HeaderMention, header_mention};
 
 /// What one Rust file contains.
@@ -28,6 +30,8 @@ pub struct RustFacts {
     pub panics: Vec<PanicCall>,
     /// Where it names the Content-Security-Policy header, tests included.
     pub policies: Vec<HeaderMention>,
+    /// Where it reads variables of the environment, tests left out, in order.
+    pub environment: Vec<EnvironmentRead>,
 }
 
 pub(super) fn read(text: &str, facts: &mut FileFacts) {

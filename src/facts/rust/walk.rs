@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use tree_sitter::{Node, Tree};
 
 use super::lookbehind::{self, Word};
-use super::{Context, ModuleDeclaration, PanicCall, PanicKind, RustFacts, attribute, panic};
+use super::{Context, ModuleDeclaration, PanicCall, PanicKind, RustFacts, attribute, environment, panic};
 use crate::facts::Comment;
+use crate::facts::environment::EnvironmentRead;
 use crate::source::Span;
 
 /// Nodes that mean something here, all others being walked through.
@@ -199,9 +200,17 @@ impl<'t> Walk<'t> {
     }
 
     fn attribute(&mut self, node: Node<'_>, kind: Kind) {
-        let text = span(node).of(self.text);
-        let text = text.trim_start_matches(['#', '!', '[', ' ']);
+        let whole = span(node);
+        let text = whole.of(self.text).trim_start_matches(['#', '!', '[', ' ']);
+        let inside = Span::new(whole.end as usize - text.len(), whole.end as usize);
+        let context = self.levels.last().map_or(Context::NONE, |level| level.context);
+        self.environment(environment::attribute(self.text, inside), context);
         self.attribute_text(text.strip_suffix(']').unwrap_or(text), kind);
+    }
+
+    /// Takes down a variable that is read, unless only a test reads it.
+    fn environment(&mut self, read: Option<EnvironmentRead>, context: Context) {
+        self.facts.environment.extend(read.filter(|_| !context.has(Context::TEST)));
     }
 
     fn attribute_text(&mut self, text: &'t str, kind: Kind) {
@@ -287,6 +296,10 @@ impl<'t> Walk<'t> {
                 Context::NONE
             }
             "get_or_init" | "get_or_try_init" => Context::STATIC,
+            "var" | "var_os" => {
+                self.environment(environment::call(self.text, name, arguments), context);
+                Context::NONE
+            }
             "new" if lookbehind::is_of_type(self.text, name, &["Lazy", "LazyCell", "LazyLock"]) => {
                 Context::STATIC
             }
@@ -316,6 +329,10 @@ impl<'t> Walk<'t> {
                 let span = Span { start: name.start, end: at.end };
                 let call = PanicCall { span, kind: PanicKind::Panic, context: level.context };
                 self.facts.panics.push(call);
+                Context::NONE
+            }
+            "env" | "option_env" | "dotenv" => {
+                self.environment(environment::in_macro(self.text, name, at), level.context);
                 Context::NONE
             }
             "lazy_static" | "thread_local" => Context::STATIC,

@@ -8,6 +8,7 @@ use oxc_span::GetSpan;
 use super::chain::{ChainLink, Receiver};
 use super::value_of::{key_of, path_of, peel, push_path, span, value_of};
 use super::{Binding, BindingKind, Call, Function, Reference, TypeScriptFacts, Usage, Value, interest};
+use crate::facts::environment::EnvironmentHost;
 use crate::facts::is_tenant_key;
 
 /// Walks a program once and takes down what it says.
@@ -32,6 +33,8 @@ pub(super) struct Collector<'f> {
     passed_to: Option<u32>,
     /// By which word the variable about to be bound is declared.
     pub(super) declared_by: Option<ast::VariableDeclarationKind>,
+    /// Names that stand for the environment: `const env = process.env`.
+    pub(super) environments: Vec<(Box<str>, EnvironmentHost)>,
     /// The function about to be visited is a property: the path of names goes on inside.
     continues_path: bool,
     /// What becomes of the call with that start and end.
@@ -59,6 +62,7 @@ impl<'f> Collector<'f> {
             is_exported: false,
             passed_to: None,
             declared_by: None,
+            environments: Vec::new(),
             continues_path: false,
             announced: None,
         }
@@ -298,6 +302,9 @@ impl<'f> Collector<'f> {
         let root = loop {
             let hook = links.last().expect("the chain has a last call").callee;
             if push_path(hook, &mut callee) {
+                if callee.contains("env") {
+                    self.callee_reads(hook);
+                }
                 break None;
             }
             callee.clear();

@@ -147,7 +147,8 @@ impl Collector<'_> {
     }
 
     pub(super) fn import_declaration(&mut self, import: &ast::ImportDeclaration<'_>) {
-        let names = import.specifiers.iter().flatten().map(imported_name).collect();
+        let names: Box<[ImportedName]> = import.specifiers.iter().flatten().map(imported_name).collect();
+        self.environment_imported(&import.source.value, &names);
         let kind = if import.import_kind.is_type() { ImportKind::Type } else { ImportKind::Static };
         self.import(&import.source, names, kind);
     }

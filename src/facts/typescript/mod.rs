@@ -11,6 +11,7 @@ mod collector;
 mod component;
 mod condition;
 mod database_types;
+mod environment;
 mod export;
 mod free_name;
 mod function;
@@ -42,6 +43,7 @@ use oxc_allocator::Allocator;
 use collector::Collector;
 
 use super::FileFacts;
+use super::environment::EnvironmentRead;
 use crate::source::Span;
 
 /// What one script contains.
@@ -77,6 +79,9 @@ pub struct TypeScriptFacts {
     pub references: Vec<Reference>,
     /// Addresses of edge functions in its texts, in source order.
     pub addresses: Vec<FunctionAddress>,
+    /// Where it reads variables of the environment through members: `process.env.X`. What it reads by calls,
+    /// [`Call::variable`] tells.
+    pub environment: Vec<EnvironmentRead>,
     /// The types of a database, where it declares them.
     pub database_types: Option<Box<DatabaseTypes>>,
     /// Whether it begins with `#!`.
@@ -111,7 +116,7 @@ mod tests {
     use crate::facts::{Content, extract};
     use crate::source::{RelPath, SourceFile};
 
-    fn facts(path: &str, text: &str) -> TypeScriptFacts {
+    pub(super) fn facts(path: &str, text: &str) -> TypeScriptFacts {
         let read = extract(&SourceFile::new(RelPath::new(path), text)).remove(0);
         assert_eq!(read.problems, []);
         match read.content {

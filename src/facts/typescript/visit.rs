@@ -135,6 +135,7 @@ impl<'a> Visit<'a> for Collector<'_> {
         let declared_by = self.declared_by.take();
         self.visit_binding_pattern(&variable.id);
         let Some(value) = &variable.init else { return };
+        self.environment_declared(&variable.id, value);
         self.announce(value, || Usage::Bound(names_of(&variable.id)), false);
         self.afresh(|this| {
             this.is_exported = is_exported && is_function(value);
@@ -162,7 +163,12 @@ impl<'a> Visit<'a> for Collector<'_> {
             ast::AssignmentTarget::AssignmentTargetIdentifier(name) => Some(name.name.as_str().into()),
             other => other.as_member_expression().and_then(member_path),
         };
+        let reads = self.facts.environment.len();
         self.visit_assignment_target(&assignment.left);
+        if assignment.operator.is_assign() {
+            // What is only set is not read.
+            self.facts.environment.truncate(reads);
+        }
         if let Some(name) = &name {
             self.announce(&assignment.right, || Usage::Bound(Box::new([name.clone()])), false);
         }
@@ -197,7 +203,15 @@ impl<'a> Visit<'a> for Collector<'_> {
 
     fn visit_static_member_expression(&mut self, member: &ast::StaticMemberExpression<'a>) {
         self.reference(&member.object, member.property.name.as_str(), member.span);
+        self.member_read(&member.object, member.property.name.as_str(), member.span);
         self.visit_expression(&member.object);
+    }
+
+    fn visit_computed_member_expression(&mut self, member: &ast::ComputedMemberExpression<'a>) {
+        if let Expression::StringLiteral(name) = &member.expression {
+            self.member_read(&member.object, &name.value, member.span);
+        }
+        walk::walk_computed_member_expression(self, member);
     }
 
     fn visit_import_declaration(&mut self, import: &ast::ImportDeclaration<'a>) {
