@@ -2,6 +2,7 @@
 
 mod access_widened;
 mod auth_users_exposed;
+mod committed_env_file;
 mod dev_only_csp;
 mod dynamic_sql;
 mod extension_in_public;
@@ -29,6 +30,7 @@ rules! {
     security:
     access_widened,
     auth_users_exposed,
+    committed_env_file,
     dev_only_csp,
     dynamic_sql,
     extension_in_public,
