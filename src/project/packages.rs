@@ -69,10 +69,19 @@ impl Packages {
 
     /// The package a file belongs to: the nearest one above it.
     pub fn of(&self, path: &RelPath) -> Option<&Package> {
+        self.nearest(path).map(|(_, package)| package)
+    }
+
+    /// The folder of that package.
+    pub fn folder_of(&self, path: &RelPath) -> Option<&str> {
+        self.nearest(path).map(|(folder, _)| folder)
+    }
+
+    fn nearest(&self, path: &RelPath) -> Option<(&str, &Package)> {
         let mut folder = path.folder();
         loop {
-            if let Some(package) = self.by_folder.get(folder) {
-                return Some(package);
+            if let Some((folder, package)) = self.by_folder.get_key_value(folder) {
+                return Some((folder, package));
             }
             if folder.is_empty() {
                 return None;

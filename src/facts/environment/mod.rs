@@ -4,7 +4,7 @@ mod file;
 mod name;
 
 pub use file::{EnvironmentEntry, EnvironmentFile};
-pub use name::{is_exposed, is_variable_name};
+pub use name::{is_exposed, is_variable_name, words};
 
 pub(super) use name::named_variables;
 

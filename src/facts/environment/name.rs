@@ -29,19 +29,29 @@ pub fn is_exposed(name: &str) -> bool {
 /// The variables that a text names, sorted, each once. A word without `_` counts where something is set to it
 /// or it stands in code quotes: `PORT=80`, `` `PORT` ``, `$PORT`, not the words of a heading.
 pub(in crate::facts) fn named_variables(text: &str) -> Box<[Box<str>]> {
-    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let all = spans(text);
+    let marked = all
+        .filter(|(start, end)| text[*start..*end].contains('_') || is_marked(text.as_bytes(), *start, *end));
+    let names: BTreeSet<&str> = marked.map(|(start, end)| &text[start..end]).collect();
+    names.into_iter().map(Box::from).collect()
+}
+
+/// Every word of a text that is written as variables are.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    spans(text).map(|(start, end)| &text[start..end])
+}
+
+/// Where they begin and end.
+fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|byte| is_of_name(*byte)) {
-        let start = at + found;
-        let length = bytes[start..].iter().position(|byte| !is_of_name(*byte)).unwrap_or(bytes.len() - start);
-        at = start + length;
-        let word = &text[start..at];
-        if is_variable_name(word) && (word.contains('_') || is_marked(bytes, start, at)) {
-            names.insert(word);
-        }
-    }
-    names.into_iter().map(Box::from).collect()
+    let next = move || {
+        let start = at + bytes[at..].iter().position(|byte| is_of_name(*byte))?;
+        let length = bytes[start..].iter().position(|byte| !is_of_name(*byte));
+        at = length.map_or(bytes.len(), |length| start + length);
+        Some((start, at))
+    };
+    std::iter::from_fn(next).filter(|(start, end)| is_variable_name(&text[*start..*end]))
 }
 
 fn is_of_name(byte: u8) -> bool {

@@ -99,7 +99,8 @@ impl<'f> Collector<'f> {
         if matches!(inner, Expression::ObjectExpression(_)) {
             return;
         }
-        let keeps_any = interest::keeps_any(name);
+        let keeps_any =
+            interest::keeps_any(name) || (kind == BindingKind::Assignment && self.is_of_environment());
         let keeps_literal = || keeps_any || self.keeps_all || interest::keeps_name(name);
         let is_kept = match inner {
             Expression::StringLiteral(text) => {
@@ -132,7 +133,7 @@ impl<'f> Collector<'f> {
         let read = value_of(value);
         // Objects in a list have bindings of their own.
         let is_described = match &read {
-            Value::Other | Value::Function => keeps_any,
+            Value::Other | Value::Function => keeps_any || self.is_of_environment(),
             Value::List(items) => !items.iter().any(|item| matches!(item, Value::Object(_))),
             _ => true,
         };
@@ -145,6 +146,13 @@ impl<'f> Collector<'f> {
     /// Whether what is bound is a property of a constant that stands for names: `TABLES.notes`.
     fn is_of_constant(&self, kind: BindingKind) -> bool {
         kind == BindingKind::Property && interest::begins_in_capitals(&self.path[self.base..])
+    }
+
+    /// Whether what is bound is a member of what programs keep variables in: `env.COMMIT`.
+    fn is_of_environment(&self) -> bool {
+        let holder = self.path[self.base..].rsplit_once('.').map_or("", |(holder, _)| holder);
+        let name = holder.rsplit_once('.').map_or(holder, |(_, name)| name);
+        name.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("env"))
     }
 
     pub(super) fn push_binding(&mut self, value: Value, span: crate::source::Span, kind: BindingKind) {

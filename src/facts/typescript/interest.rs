@@ -84,7 +84,12 @@ pub(super) fn begins_in_capitals(path: &str) -> bool {
 
 /// Whether any value given to `name` is kept, also one that only the running program knows.
 pub(super) fn keeps_any(name: &str) -> bool {
-    is_tenant_key(name) || is_policy_header(name)
+    is_tenant_key(name) || is_policy_header(name) || defines_variable(name)
+}
+
+/// Whether a name is what a bundler replaces wherever it stands: `define: { 'process.env.X': … }`.
+fn defines_variable(name: &str) -> bool {
+    name.starts_with("process.env.") || name.starts_with("import.meta.env.")
 }
 
 /// Whether a text is the name of the header that carries a Content-Security-Policy.

@@ -5,6 +5,7 @@ mod auth_users_exposed;
 mod committed_env_file;
 mod dev_only_csp;
 mod dynamic_sql;
+mod env_file_not_ignored;
 mod extension_in_public;
 mod fkey_to_auth_unique;
 mod foreign_table_exposed;
@@ -33,6 +34,7 @@ rules! {
     committed_env_file,
     dev_only_csp,
     dynamic_sql,
+    env_file_not_ignored,
     extension_in_public,
     fkey_to_auth_unique,
     foreign_table_exposed,

@@ -47,6 +47,8 @@ pub struct GitFacts {
     pub commit: Option<String>,
     /// The tree of that commit, of the whole repository also when a folder of it is audited.
     pub tree: Option<String>,
+    /// Whether the root is a folder of the work tree and not its top: what git says above it is not known.
+    pub is_part: bool,
     /// Whether, below the root, tracked files differ from that commit or untracked ones stand beside
     /// them.
     pub is_dirty: bool,
@@ -80,6 +82,7 @@ pub(super) fn facts(root: &Path) -> Option<GitFacts> {
         Some(GitFacts {
             commit: head.next(),
             tree: head.next(),
+            is_part: git.is_part,
             is_dirty: is_changed.join().unwrap_or(true),
             tracked,
             submodules,
@@ -91,6 +94,8 @@ pub(super) fn facts(root: &Path) -> Option<GitFacts> {
 #[derive(Clone, Debug)]
 pub(super) struct Git {
     root: PathBuf,
+    /// Whether the root is a folder below the work tree's top.
+    is_part: bool,
     /// Settings that empty each program the configuration names.
     defused: Vec<(String, &'static str)>,
 }
@@ -99,17 +104,20 @@ impl Git {
     /// `None` outside a work tree. With it the names of the commit and its tree; before the first commit
     /// there is neither.
     fn new(root: &Path) -> Option<(Self, impl Iterator<Item = String> + use<>)> {
-        let mut git = Self { root: root.to_path_buf(), defused: Vec::new() };
+        let mut git = Self { root: root.to_path_buf(), is_part: false, defused: Vec::new() };
         // Each call is a process: one that asks for all, while another looks for what to defuse.
         let (head, names) = std::thread::scope(|scope| {
             let names = scope.spawn(|| git.filters());
-            (git.run(["rev-parse", "--is-inside-work-tree", "HEAD^{commit}", "HEAD^{tree}"]), names.join())
+            let asked =
+                ["rev-parse", "--is-inside-work-tree", "--show-prefix", "HEAD^{commit}", "HEAD^{tree}"];
+            (git.run(asked), names.join())
         });
         let head = head?;
         let mut lines = String::from_utf8(head.stdout).ok()?.lines().map(str::to_owned).collect::<Vec<_>>();
         if lines.first()? != "true" {
             return None;
         }
+        git.is_part = lines.get(1).is_some_and(|prefix| !prefix.is_empty());
         if !head.status.success() {
             lines.clear();
         }
@@ -120,7 +128,7 @@ impl Git {
             let value = if name.ends_with(".required") { "false" } else { "" };
             git.defused.push((name, value));
         }
-        Some((git, lines.into_iter().skip(1)))
+        Some((git, lines.into_iter().skip(2)))
     }
 
     /// Names of the settings by which the configuration starts programs, each ended by a NUL.
