@@ -1,5 +1,6 @@
 //! What is advertised but not there.
 
+mod env_var_undocumented;
 mod missing_export;
 mod orphaned_config_function;
 mod schedule_calls_nothing;
@@ -19,6 +20,7 @@ use crate::rules::rules;
 
 rules! {
     completeness:
+    env_var_undocumented,
     missing_export,
     orphaned_config_function,
     schedule_calls_nothing,
