@@ -67,6 +67,12 @@ impl Packages {
         is_declared || self.by_folder.values().any(|one| &*one.name == package)
     }
 
+    /// The folder of the first manifest that declares `package`.
+    pub fn declarer(&self, package: &str) -> Option<&str> {
+        let mut all = self.by_folder.iter();
+        all.find(|(_, one)| one.dependencies.contains(package)).map(|(folder, _)| &**folder)
+    }
+
     /// The package a file belongs to: the nearest one above it.
     pub fn of(&self, path: &RelPath) -> Option<&Package> {
         self.nearest(path).map(|(_, package)| package)

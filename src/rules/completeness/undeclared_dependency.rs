@@ -1,10 +1,10 @@
 //! Packages that production code imports and no manifest declares.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::facts::FileFacts;
-use crate::facts::typescript::Import;
-use crate::finding::{Location, Subject};
+use crate::facts::typescript::{Import, ImportKind};
+use crate::finding::{Location, Severity, Subject};
 use crate::project::Project;
 use crate::project::modules::Target;
 use crate::rule::Reporter;
@@ -16,13 +16,17 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         if !is_asked || !project.packages().is_above(&file.path) || project.modules().runs_in_deno(file) {
             continue;
         }
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        // One import says it: the others of that package in this file are the same fault.
+        let mut asked: BTreeMap<&str, &Import> = BTreeMap::new();
         for (import, target) in imports.filter(|(import, _)| import.kind.is_needed() && !import.is_guarded) {
             let Some(package) = package(project, import, target) else { continue };
-            // One import says it: the others of that package in this file are the same fault.
-            if seen.insert(package) {
-                judge(project, file, import, package, report);
+            let first = asked.entry(package).or_insert(import);
+            if first.kind == ImportKind::Type && import.kind != ImportKind::Type {
+                *first = import;
             }
+        }
+        for (package, import) in asked {
+            judge(project, file, import, package, report);
         }
     }
 }
@@ -37,8 +41,17 @@ fn package<'t>(project: &Project, import: &Import, target: &'t Target) -> Option
 fn judge(project: &Project, file: &FileFacts, import: &Import, package: &str, report: &mut Reporter<'_>) {
     let subject = Subject::new(package, Location::new(&file.path, import.span));
     if project.packages().declare(&file.path, package) {
-        report.pass(subject);
-    } else {
-        report.fail(subject, format!("no `package.json` above this file declares `{package}`"));
+        return report.pass(subject);
+    }
+    let message = match project.packages().declarer(package) {
+        None => format!("no `package.json` above this file declares `{package}`"),
+        Some(folder) => format!(
+            "no `package.json` above this file declares `{package}`\nonly `{folder}/package.json` does: it is found as long as that lifts it up"
+        ),
+    };
+    let finding = report.fail(subject, message);
+    if import.kind == ImportKind::Type {
+        // The compiler erases it: the program runs without.
+        finding.severity = Severity::Minor;
     }
 }
