@@ -25,6 +25,9 @@ use crate::facts::typescript::Import;
 use crate::facts::{Content, FileFacts};
 use crate::source::RelPath;
 
+/// Extensions of modules that a specifier may leave out.
+const MODULES: [&str; 8] = ["cjs", "cts", "js", "jsx", "mjs", "mts", "ts", "tsx"];
+
 /// What an import means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -86,6 +89,19 @@ impl Modules {
     pub fn is_imported(&self, path: &RelPath) -> bool {
         let mut targets = self.targets.iter().flat_map(|(_, targets)| targets);
         targets.any(|target| matches!(target, Target::File(file) if file == path))
+    }
+
+    /// The index of the folder beside the file at `path` that has its bare name: `flags/index.ts` for `flags.ts`.
+    pub fn index_beside(&self, path: &RelPath) -> Option<&RelPath> {
+        // Bundlers do not leave out the extension of a component: the folder wins.
+        if !MODULES.contains(&path.extension()) {
+            return None;
+        }
+        let start = RelPath::join(path.folder(), &format!("{}/index.", path.stem()))?;
+        let at = self.paths.partition_point(|other| *other < start);
+        let mut beside =
+            self.paths[at..].iter().take_while(|other| other.as_str().starts_with(start.as_str()));
+        beside.find(|other| MODULES.contains(&other.extension()) && other.stem() == "index")
     }
 
     /// The script at `path`, and what its imports mean, in their order.

@@ -5,6 +5,7 @@ mod missing_export;
 mod orphaned_config_function;
 mod schedule_calls_nothing;
 mod schema_drift;
+mod shadowed_module;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_dependency;
@@ -25,6 +26,7 @@ rules! {
     orphaned_config_function,
     schedule_calls_nothing,
     schema_drift,
+    shadowed_module,
     unapplied_schedule,
     unconfigured_function,
     undeclared_dependency,
