@@ -254,7 +254,7 @@ fn is_test_name(path: &RelPath, language: Language) -> bool {
             dotted
                 || (is_program && stem.ends_with("_test"))
                 || (is_program && serves_test_runner(stem))
-                || matches!(stem, "setupTests" | "setup-tests" | "test-setup")
+                || matches!(stem, "setupTests" | "setup-tests" | "stories" | "test-setup")
         }
         Language::Sql => stem.ends_with("_test") || stem.strip_suffix(".test").is_some(),
         _ => false,

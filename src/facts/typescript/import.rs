@@ -5,7 +5,7 @@ use oxc_ast::ast::Expression;
 use oxc_span::GetSpan;
 
 use super::Collector;
-use super::value_of::{peel, push_path, span};
+use super::value_of::{key_of, peel, push_path, span};
 use crate::source::Span;
 
 /// One import, re-export, dynamic import or `require` with a literal, or another call that names a module.
@@ -51,7 +51,7 @@ pub enum ImportKind {
     Require,
     /// `jest.mock('x')`, `vi.mock('x')` and their like: the module need not exist.
     Mock,
-    /// `import.meta.glob('x')`: a pattern of paths.
+    /// `import.meta.glob('x')`, or an import that is computed behind a literal beginning: a pattern of paths.
     Glob,
     /// `new URL('./x', import.meta.url)`: a file beside the module, which bundlers follow.
     Url,
@@ -103,7 +103,12 @@ impl Collector<'_> {
             _ => return,
         };
         let Some(first) = arguments.first().and_then(|argument| argument.as_expression()) else { return };
-        if kind == ImportKind::Url && !arguments.get(1).is_some_and(is_own_address) {
+        let is_other = match kind {
+            ImportKind::Url => !arguments.get(1).is_some_and(is_own_address),
+            ImportKind::Glob => arguments.get(1).is_some_and(asks_for_text),
+            _ => false,
+        };
+        if is_other {
             return;
         }
         match peel(first) {
@@ -123,9 +128,14 @@ impl Collector<'_> {
             Expression::StringLiteral(text) => {
                 self.push_import(&text.value, text.span, Box::default(), kind);
             }
-            Expression::TemplateLiteral(template) => {
-                if let Some(text) = template.single_quasi() {
-                    self.push_import(text.as_str(), template.span, Box::default(), kind);
+            Expression::TemplateLiteral(template) if let Some(text) = template.single_quasi() => {
+                self.push_import(text.as_str(), template.span, Box::default(), kind);
+            }
+            _ if matches!(kind, ImportKind::Dynamic | ImportKind::Require) => {
+                let pattern =
+                    pattern_of(literal).filter(|pattern| pattern.find('*').is_some_and(|at| at >= 2));
+                if let Some(pattern) = pattern {
+                    self.push_import(&pattern, literal.span(), Box::default(), ImportKind::Glob);
                 }
             }
             _ => {}
@@ -171,10 +181,38 @@ impl Collector<'_> {
     }
 }
 
+/// A text with `*` for each part that is computed: `./pages/*.ts` of `./pages/${name}.ts`.
+fn pattern_of(expression: &Expression<'_>) -> Option<String> {
+    match peel(expression) {
+        Expression::StringLiteral(text) => Some(text.value.as_str().to_owned()),
+        Expression::TemplateLiteral(template) => {
+            let parts: Vec<&str> = template.quasis.iter().map(|part| part.value.raw.as_str()).collect();
+            Some(parts.join("*"))
+        }
+        Expression::BinaryExpression(sum) if sum.operator == ast::BinaryOperator::Addition => {
+            let tail = pattern_of(&sum.right).unwrap_or_else(|| "*".to_owned());
+            Some(pattern_of(&sum.left)? + &tail)
+        }
+        _ => None,
+    }
+}
+
 /// `import.meta.url`.
 fn is_own_address(argument: &ast::Argument<'_>) -> bool {
     let mut path = String::new();
     argument.as_expression().is_some_and(|base| push_path(base, &mut path)) && path == "import.meta.url"
+}
+
+/// `{ as: 'raw' }`, `{ query: '?url' }`: what is found is not run.
+fn asks_for_text(options: &ast::Argument<'_>) -> bool {
+    let Some(Expression::ObjectExpression(object)) = options.as_expression() else { return false };
+    object.properties.iter().any(|property| {
+        let ast::ObjectPropertyKind::ObjectProperty(property) = property else { return false };
+        let Expression::StringLiteral(text) = &property.value else { return false };
+        let key = key_of(&property.key, property.computed);
+        matches!(key.as_deref(), Some("as" | "query"))
+            && matches!(text.value.trim_start_matches('?'), "raw" | "url")
+    })
 }
 
 fn imported_name(specifier: &ast::ImportDeclarationSpecifier<'_>) -> ImportedName {

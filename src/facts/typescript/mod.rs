@@ -11,6 +11,7 @@ mod collector;
 mod component;
 mod condition;
 mod database_types;
+mod directive;
 mod environment;
 mod export;
 mod free_name;
@@ -31,6 +32,7 @@ pub use call::{Argument, Call, Link, Usage};
 pub use database_types::{
     DatabaseTypes, TypedArgument, TypedColumn, TypedFunction, TypedRelation, TypedSchema,
 };
+pub use directive::Directive;
 pub use export::Export;
 pub use free_name::{FreeName, Position};
 pub use function::Function;
@@ -84,6 +86,8 @@ pub struct TypeScriptFacts {
     pub environment: Vec<EnvironmentRead>,
     /// The types of a database, where it declares them.
     pub database_types: Option<Box<DatabaseTypes>>,
+    /// Which side of the network its first lines say it is for.
+    pub directive: Option<Directive>,
     /// Whether it begins with `#!`.
     pub has_hashbang: bool,
 }
@@ -234,6 +238,33 @@ mod tests {
         assert_eq!(references, ["console.error"]);
         let callees: Vec<_> = facts.calls.iter().map(|call| &*call.callee).collect();
         assert_eq!(callees, ["f", "console.log", "window.console.log", "console.warn"]);
+    }
+
+    #[test]
+    fn a_computed_import_is_a_pattern() {
+        let text = "import(`./pages/${name}.vue`); require('../commands/' + name); import(name); import(`${x}/y`); import(`./one`); import.meta.glob('./a/*'); import.meta.glob('./b/*', { as: 'raw' }); import.meta.glob('./c/*', { query: '?url' });";
+        let facts = facts("a.ts", text);
+        let imports: Vec<_> = facts.imports.iter().map(|import| (&*import.specifier, import.kind)).collect();
+        assert_eq!(
+            imports,
+            [
+                ("./pages/*.vue", ImportKind::Glob),
+                ("../commands/*", ImportKind::Glob),
+                ("./one", ImportKind::Dynamic),
+                ("./a/*", ImportKind::Glob)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_first_lines_say_the_side() {
+        for (text, expected) in [
+            ("// note\n'use client';\nimport a from 'a';", Some(Directive::Client)),
+            ("\"use strict\"; 'use server'; export async function f() {}", Some(Directive::Server)),
+            ("import a from 'a';\n'use client';", None),
+        ] {
+            assert_eq!(facts("a.ts", text).directive, expected, "{text}");
+        }
     }
 
     #[test]

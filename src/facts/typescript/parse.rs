@@ -9,7 +9,7 @@ use super::collector::Collector;
 use super::component::Component;
 use super::free_name::FreeNames;
 use super::value_of::span;
-use super::{TypeScriptFacts, address, alias, database_types, export, global, interest, rescue};
+use super::{TypeScriptFacts, address, alias, database_types, directive, export, global, interest, rescue};
 use crate::facts::{Comment, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Span};
@@ -40,6 +40,7 @@ fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts, allocator
     } else {
         facts.comments.extend(comments(&parsed, text));
         script.has_hashbang = parsed.program.hashbang.is_some();
+        script.directive = directive::read(&parsed.program);
         let keeps_all = interest::keeps_all(&facts.path);
         Collector::new(&mut script, keeps_all).visit_program(&parsed.program);
         script.addresses = address::read(text, &parsed.program);
