@@ -37,6 +37,7 @@ impl Reader<'_> {
         let known = [
             "accept",
             "database",
+            "entry-points",
             "exclude",
             "fail-on",
             "migrations",
@@ -48,6 +49,7 @@ impl Reader<'_> {
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "accept" => config.accepted = self.each(value, |table| self.accepted_risk(table))?,
+                "entry-points" => config.settings.entry_points = self.texts(value)?,
                 "exclude" => config.exclude = self.texts(value)?,
                 "fail-on" => config.fail_on = Some(self.severity(value)?),
                 "migrations" => config.settings.applied = self.migrations(value)?,

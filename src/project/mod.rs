@@ -35,7 +35,7 @@ pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 use self::client::ClientCalls;
 use self::deploy::Deployment;
 use self::functions::Functions;
-use self::modules::Modules;
+use self::modules::{Modules, Reach};
 use self::schema::Schema;
 use crate::facts::typescript::TypeScriptFacts;
 use crate::facts::{Content, FileFacts};
@@ -54,6 +54,7 @@ pub struct Project {
     packages: Packages,
     deployment: Deployment,
     client_calls: OnceLock<ClientCalls>,
+    reach: OnceLock<Reach>,
     before: Option<Arc<Before>>,
 }
 
@@ -97,6 +98,7 @@ impl Project {
             packages,
             deployment,
             client_calls: OnceLock::new(),
+            reach: OnceLock::new(),
             before: None,
         }
     }
@@ -139,6 +141,11 @@ impl Project {
     /// Which module each import means.
     pub fn modules(&self) -> &Modules {
         &self.modules
+    }
+
+    /// Where each module runs. Found when first asked for.
+    pub fn reach(&self) -> &Reach {
+        self.reach.get_or_init(|| Reach::find(self))
     }
 
     /// npm packages.

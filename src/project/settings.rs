@@ -10,6 +10,8 @@ use crate::source::RelPath;
 pub struct Settings {
     /// Functions that make what they wrap idempotent.
     pub idempotency_wrappers: Vec<String>,
+    /// Patterns of modules that are started by what nobody can see from here.
+    pub entry_points: Vec<String>,
     /// What the platform gives clients on new tables, functions and sequences of `public`; `None` where nobody
     /// says: then a project's `config.toml` does, or all.
     pub default_grants: Option<DefaultGrants>,

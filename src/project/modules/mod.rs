@@ -4,6 +4,7 @@ mod alias;
 mod bundler;
 mod deno;
 mod offer;
+mod reach;
 mod resolve;
 mod supply;
 mod tree;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use self::offer::Offer;
+pub use self::reach::{Reach, Sides};
 
 use self::alias::Aliases;
 use self::resolve::Resolver;
