@@ -15,6 +15,7 @@ mod unknown_column;
 mod unknown_edge_function;
 mod unknown_rpc;
 mod unknown_table;
+mod unreferenced_module;
 mod unresolved_import;
 
 use crate::rules::rules;
@@ -36,5 +37,6 @@ rules! {
     unknown_edge_function,
     unknown_rpc,
     unknown_table,
+    unreferenced_module,
     unresolved_import,
 }
