@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod environment;
 mod header_mention;
 pub mod html;
+pub mod markdown;
 mod marker;
 mod nesting;
 pub mod rust;
@@ -73,6 +74,8 @@ pub enum Content {
     Html(html::HtmlFacts),
     /// What a `.env` file sets.
     Environment(environment::EnvironmentFile),
+    /// Markdown.
+    Markdown(markdown::MarkdownFacts),
     /// A line-based configuration file, whole: what production serves (`_headers`, nginx, Caddy) and
     /// what it runs by the clock (`crontab`, systemd units). Also a server's program in a language
     /// that is not read, where it names the Content-Security-Policy header.
@@ -140,7 +143,8 @@ fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts, scratch: 
             facts.content = Content::Lines(text.into());
         }
         Language::Env => environment::read(text, facts),
-        Language::Dockerfile | Language::Markdown | Language::Text => {}
+        Language::Markdown => markdown::read(text, facts),
+        Language::Dockerfile | Language::Text => {}
     }
     if names_variables(file) {
         facts.variables = environment::named_variables(text);

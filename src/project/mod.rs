@@ -4,6 +4,7 @@ mod before;
 pub mod client;
 mod crates;
 pub mod deploy;
+pub mod docs;
 pub mod env;
 pub mod functions;
 mod idempotency;

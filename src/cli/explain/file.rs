@@ -118,6 +118,10 @@ fn lines(facts: &FileFacts, file: &SourceFile, index: &LineIndex) -> Vec<String>
             let names = file.entries.iter().filter(|entry| !entry.is_comment).map(|entry| &*entry.name);
             lines.push(row("variables", file.entries.len(), &counted(names)));
         }
+        Content::Markdown(document) => {
+            let paths = document.paths.iter().map(|mention| &*mention.path);
+            lines.push(row("paths", document.paths.len(), &counted(paths)));
+        }
         Content::Lines(text) => lines.push(row("lines", text.lines().count(), &[])),
         Content::None => lines.push("facts      none: no grammar reads this language".to_owned()),
     }

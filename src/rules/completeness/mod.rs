@@ -1,5 +1,6 @@
 //! What is advertised but not there.
 
+mod documented_path_missing;
 mod env_var_undocumented;
 mod missing_export;
 mod orphaned_config_function;
@@ -22,6 +23,7 @@ use crate::rules::rules;
 
 rules! {
     completeness:
+    documented_path_missing,
     env_var_undocumented,
     missing_export,
     orphaned_config_function,
