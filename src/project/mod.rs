@@ -7,6 +7,7 @@ pub mod deploy;
 pub mod docs;
 pub mod env;
 pub mod functions;
+pub mod guard;
 mod idempotency;
 mod ids;
 pub mod modules;

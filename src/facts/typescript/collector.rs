@@ -20,12 +20,14 @@ pub(super) struct Collector<'f> {
     path: String,
     base: usize,
     /// The function and the call around.
-    function: Option<u32>,
+    pub(super) function: Option<u32>,
     call: Option<u32>,
     /// Conditions around that only hold in development.
     pub(super) development: u32,
     /// `try` blocks around whose errors are caught.
     pub(super) guards: u32,
+    /// Branches around, within the function, that run because something failed.
+    pub(super) errors: u32,
     /// What the node about to be visited is called, and whether it is exported.
     name: Option<Box<str>>,
     pub(super) is_exported: bool,
@@ -58,6 +60,7 @@ impl<'f> Collector<'f> {
             call: None,
             development: 0,
             guards: 0,
+            errors: 0,
             name: None,
             is_exported: false,
             passed_to: None,
@@ -268,7 +271,9 @@ impl<'f> Collector<'f> {
             passed_to: self.passed_to.take(),
             is_async,
             is_exported: std::mem::take(&mut self.is_exported),
+            lets_through: None,
         });
+        let errors = std::mem::take(&mut self.errors);
         let around = self.function.replace(index);
         if std::mem::take(&mut self.continues_path) {
             work(self);
@@ -276,6 +281,7 @@ impl<'f> Collector<'f> {
             self.afresh(work);
         }
         self.function = around;
+        self.errors = errors;
     }
 
     fn push_call(&mut self, at: oxc_span::Span, callee: String, chain: &[ChainLink<'_, '_>]) -> u32 {

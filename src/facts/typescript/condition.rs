@@ -44,7 +44,7 @@ pub(super) fn is_development(condition: &Expression<'_>, outcome: bool) -> bool 
 }
 
 /// The last name of a path, if it is one.
-fn last_name_of<'e>(expression: &'e Expression<'_>) -> Option<&'e str> {
+pub(super) fn last_name_of<'e>(expression: &'e Expression<'_>) -> Option<&'e str> {
     match expression {
         Expression::Identifier(name) => Some(name.name.as_str()),
         Expression::StaticMemberExpression(member) => Some(member.property.name.as_str()),
@@ -74,7 +74,8 @@ pub(super) fn leaves_unless_development(guard: &IfStatement<'_>) -> bool {
     guard.alternate.is_none() && leaves(&guard.consequent) && is_development(&guard.test, false)
 }
 
-fn leaves(statement: &Statement<'_>) -> bool {
+/// Whether nothing behind a statement runs.
+pub(super) fn leaves(statement: &Statement<'_>) -> bool {
     match statement {
         Statement::BlockStatement(block) => block.body.last().is_some_and(leaves),
         Statement::ReturnStatement(_)

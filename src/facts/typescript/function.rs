@@ -17,4 +17,6 @@ pub struct Function {
     pub is_async: bool,
     /// Whether its own declaration exports it.
     pub is_exported: bool,
+    /// Where it lets a request through because something failed, for one that guards by its name.
+    pub lets_through: Option<Span>,
 }

@@ -9,14 +9,18 @@ use oxc_syntax::scope::ScopeFlags;
 use super::chain::ChainLink;
 use super::collector::Collector;
 use super::condition::{is_development, leaves_unless_development};
+use super::guard::{goes_on_after_error, is_error, keeps_out_absent};
 use super::value_of::{key_of, path_of};
 use super::{BindingKind, ImportKind, Usage};
 
 impl<'a> Visit<'a> for Collector<'_> {
     fn visit_statements(&mut self, statements: &ArenaVec<'a, Statement<'a>>) {
         let mut guards = 0;
+        let mut has_failed = false;
         for statement in statements {
-            self.visit_statement(statement);
+            let is_reached = has_failed && matches!(statement, Statement::ReturnStatement(_));
+            self.in_error(is_reached, |this| this.visit_statement(statement));
+            has_failed = (has_failed || goes_on_after_error(statement)) && !keeps_out_absent(statement);
             if let Statement::IfStatement(guard) = statement
                 && leaves_unless_development(guard)
             {
@@ -29,8 +33,9 @@ impl<'a> Visit<'a> for Collector<'_> {
 
     fn visit_if_statement(&mut self, statement: &ast::IfStatement<'a>) {
         self.visit_expression(&statement.test);
+        let failed = is_error(&statement.test);
         self.in_development(is_development(&statement.test, true), |this| {
-            this.visit_statement(&statement.consequent);
+            this.in_error(failed, |this| this.visit_statement(&statement.consequent));
         });
         if let Some(alternate) = &statement.alternate {
             self.in_development(is_development(&statement.test, false), |this| {
@@ -73,6 +78,7 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_return_statement(&mut self, statement: &ast::ReturnStatement<'a>) {
+        self.returned(statement.argument.as_ref(), statement.span);
         if let Some(argument) = &statement.argument {
             self.announce(argument, || Usage::Returned, false);
             self.visit_expression(argument);
@@ -232,7 +238,7 @@ impl<'a> Visit<'a> for Collector<'_> {
         self.visit_block_statement(&statement.block);
         self.guards -= u32::from(statement.handler.is_some());
         if let Some(handler) = &statement.handler {
-            self.visit_catch_clause(handler);
+            self.in_error(true, |this| this.visit_catch_clause(handler));
         }
         if let Some(finalizer) = &statement.finalizer {
             self.visit_block_statement(finalizer);

@@ -11,6 +11,7 @@ mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_dependency;
 mod undeclared_identifier;
+mod unguarded_fallback;
 mod unknown_bucket;
 mod unknown_column;
 mod unknown_edge_function;
@@ -34,6 +35,7 @@ rules! {
     unconfigured_function,
     undeclared_dependency,
     undeclared_identifier,
+    unguarded_fallback,
     unknown_bucket,
     unknown_column,
     unknown_edge_function,
