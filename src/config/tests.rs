@@ -74,7 +74,12 @@ fn a_risk_is_covered_up_to_its_last_day() {
 /// Mistake, what is said, the words it points at, the remedy.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("fail_on = \"major\"", "unknown key `fail_on`", "fail_on", "did you mean `fail-on`?"),
-    ("colour = true", "unknown key `colour`", "colour", "known here: accept, database, entry-points, exclude, fail-on"),
+    (
+        "colour = true",
+        "unknown key `colour`",
+        "colour",
+        "known here: accept, database, entry-points, exclude, fail-on",
+    ),
     ("fail-on = \"high\"", "unknown severity `high`", "\"high\"", "known here: blocker, critical"),
     ("min-grade = \"E\"", "unknown letter `E`", "\"E\"", ""),
     ("exclude = \"legacy\"", "expected a list, found string", "\"legacy\"", ""),

@@ -96,6 +96,7 @@ fn guarded(file: &SourceFile, read: impl FnOnce(&SourceFile) -> Vec<FileFacts>) 
             side: None,
             conflict: None,
             variables: Box::default(),
+            role_keys: Box::default(),
             comments: Vec::new(),
             content: Content::None,
             problems: vec![Problem::new(&file.path, Span::default(), ProblemKind::Internal, message)],

@@ -42,6 +42,9 @@ pub struct FileFacts {
     /// Variables of the environment that it names, sorted: of documents, Dockerfiles, `.env` files and other
     /// configuration that is read by lines.
     pub variables: Box<[Box<str>]>,
+    /// Keys of Supabase projects that stand in it, in order: those that pass every row level security, and
+    /// those that clients may have.
+    pub role_keys: Box<[(Span, secret::Nature)]>,
     /// Its comments, in order, for languages whose parser knows them.
     pub comments: Vec<Comment>,
     /// What its language says.
@@ -111,6 +114,7 @@ fn read(file: &SourceFile, text: &str, side: Option<Side>, scratch: &mut Scratch
         side,
         conflict: None,
         variables: Box::default(),
+        role_keys: secret::role_keys(text),
         comments: Vec::new(),
         content: Content::None,
         problems: Vec::new(),

@@ -17,6 +17,9 @@ const SECRET_LENGTH: usize = 16;
 /// The shortest password that is taken for one.
 const PASSWORD_LENGTH: usize = 8;
 
+/// How the newer kind of a service role key begins.
+const SECRET_KEY_HEAD: &[u8] = b"sb_secret_";
+
 /// What a value is like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nature {
@@ -88,6 +91,26 @@ pub fn find(text: &str, name: &str) -> Vec<(Span, Nature)> {
     found.extend(token::find(text));
     found.extend(url::find(text));
     found
+}
+
+/// Every key in `text` that opens a Supabase project whatever its row level security says, and every key that
+/// clients may have instead; samples are passed over.
+pub(in crate::facts) fn role_keys(text: &str) -> Box<[(Span, Nature)]> {
+    let mut found = token::tokens(text);
+    for start in memchr::memmem::find_iter(text.as_bytes(), SECRET_KEY_HEAD) {
+        let tail = text[start..]
+            .bytes()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let end = start + tail.count();
+        let keys = format::find(&text[start..end], "");
+        found.extend(keys.into_iter().map(|(_, nature)| (Span::new(start, end), nature)));
+    }
+    found.retain(|(_, nature)| match nature {
+        Nature::Secret(secret) => secret.evidence == Evidence::Format,
+        nature => *nature == Nature::Publishable,
+    });
+    found.sort_by_key(|(span, _)| *span);
+    found.into_boxed_slice()
 }
 
 /// What only the name of a variable tells of its value.

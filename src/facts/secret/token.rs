@@ -15,6 +15,13 @@ const SAMPLE_ISSUERS: [&str; 2] = ["supabase-demo", "supabase-local"];
 /// The tokens and private keys in `text`.
 pub(super) fn find(text: &str) -> Vec<(Span, Nature)> {
     let mut found: Vec<(Span, Nature)> = private_keys(text).collect();
+    found.extend(tokens(text));
+    found
+}
+
+/// The tokens in `text`.
+pub(super) fn tokens(text: &str) -> Vec<(Span, Nature)> {
+    let mut found = Vec::new();
     let mut end = 0;
     for start in memmem::find_iter(text.as_bytes(), TOKEN_HEAD) {
         if start < end {
@@ -131,6 +138,21 @@ mod tests {
             assert_eq!(shown, expected);
         }
         assert_eq!(find("eyJhbGciOiJIUzI1NiJ9.x.y"), []);
+    }
+
+    #[test]
+    fn keys_of_roles_are_found_in_any_text() {
+        let [service, anon, demo, other] = [
+            r#"{"iss":"supabase","role":"service_role"}"#,
+            r#"{"iss":"supabase","role":"anon"}"#,
+            r#"{"iss":"supabase-demo","role":"service_role"}"#,
+            r#"{"sub":"someone"}"#,
+        ]
+        .map(token);
+        let text = format!("a {service}; b \"{anon}\" c {demo} d {other}");
+        let found = super::super::role_keys(&text);
+        let natures: Vec<bool> = found.iter().map(|(_, nature)| *nature == Nature::Publishable).collect();
+        assert_eq!(natures, [false, true]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod security_definer_executable;
 mod security_definer_search_path;
 mod security_definer_view;
 mod sensitive_columns_exposed;
+mod service_role_exposed;
 mod unsupported_reg_type;
 
 use crate::rules::rules;
@@ -52,5 +53,6 @@ rules! {
     security_definer_search_path,
     security_definer_view,
     sensitive_columns_exposed,
+    service_role_exposed,
     unsupported_reg_type,
 }
