@@ -2,6 +2,7 @@
 
 mod focused_test;
 mod skipped_test;
+mod untested_module;
 
 use crate::rules::rules;
 
@@ -9,4 +10,5 @@ rules! {
     delivery:
     focused_test,
     skipped_test,
+    untested_module,
 }

@@ -224,6 +224,11 @@ impl<'p> Entries<'p> {
         }
     }
 
+    /// The folder of the program around a script.
+    pub(super) fn root(&self, at: usize) -> &'p str {
+        self.roots[self.root_of[at]].folder
+    }
+
     /// Why a script may run although no entry point reaches it.
     pub(super) fn doubt(&self, at: usize) -> Option<&'static str> {
         let file = self.modules.numbered(at);
@@ -238,8 +243,7 @@ impl<'p> Entries<'p> {
 
     /// Whether some manifest says what a script's root is.
     pub(super) fn is_program(&self, at: usize) -> bool {
-        let folder = self.roots[self.root_of[at]].folder;
-        !folder.is_empty() || self.project.packages().is_above(&self.modules.numbered(at).path)
+        !self.root(at).is_empty() || self.project.packages().is_above(&self.modules.numbered(at).path)
     }
 }
 

@@ -122,6 +122,11 @@ fn meant(
 ) -> Vec<usize> {
     match target {
         Target::File(path) => modules.position(path.as_str()).into_iter().collect(),
+        // What a build makes of scripts of its own package.
+        Target::Ignored(path) if import.kind != ImportKind::Glob => {
+            let folder = modules.position(file.path.as_str()).map(|at| entries.root(at)).unwrap_or_default();
+            path.strip_prefix(folder).map(|rest| modules.named(folder, rest)).unwrap_or_default()
+        }
         Target::Package(name) => {
             let Some(offers) = entries.offers.get(&**name) else { return Vec::new() };
             let part = import.specifier.strip_prefix(&**name).unwrap_or_default();
@@ -132,7 +137,7 @@ fn meant(
                 (Target::Missing(path) | Target::Ignored(path), _) => Some(path.to_string()),
                 (_, Some(rest)) => {
                     let at = modules.position(file.path.as_str());
-                    at.and_then(|at| RelPath::resolve(entries.roots[entries.root_of[at]].folder, rest))
+                    at.and_then(|at| RelPath::resolve(entries.root(at), rest))
                 }
                 _ => RelPath::resolve(file.path.folder(), &import.specifier),
             };

@@ -59,6 +59,11 @@ impl Sides {
         self.0 & (Self::PRODUCTION.0 | Self::TYPES.0) != 0
     }
 
+    /// Whether a user's request or page comes by.
+    pub fn runs(self) -> bool {
+        self.without(Self::TOOLING).meets(Self::PRODUCTION)
+    }
+
     /// Those that are not among `other`.
     #[must_use]
     pub(super) fn without(self, other: Self) -> Self {
