@@ -34,15 +34,20 @@ impl Comment {
     }
 }
 
-/// Offset of the first marker that is meant as one: at the head of the line, or followed by `:`, `(`
-/// or `-`.
+/// Offset of the first marker that is meant as one: at the head of the line, alone in brackets, or followed by
+/// `:`, `(` or `-`.
 fn marker(line: &str) -> Option<usize> {
     let words = MARKERS.iter().flat_map(|marker| line.match_indices(marker));
     let meant = words.filter(|(at, marker)| {
         let (before, after) = (&line[..*at], &line[at + marker.len()..]);
         let is_word = !before.ends_with(is_word_letter) && !after.starts_with(is_word_letter);
-        let is_head = before.trim_start().trim_start_matches(COMMENT_MARKS).trim().is_empty();
-        is_word && ((is_head && !(*marker == "XXX" && after.starts_with('-'))) || is_introduced(after))
+        let is_mark = |c: char| c.is_whitespace() || COMMENT_MARKS.contains(&c);
+        let is_head = before.trim_start_matches(is_mark).is_empty();
+        let is_bracketed = *marker != "XXX" && before.ends_with(['(', '[']) && after.starts_with([')', ']']);
+        is_word
+            && (is_bracketed
+                || (is_head && !(*marker == "XXX" && after.starts_with('-')))
+                || is_introduced(after))
     });
     meant.map(|(at, _)| at).min()
 }
@@ -71,6 +76,8 @@ mod tests {
             ("// later, TODO: three", Some("TODO: three")),
             ("-- XXX - four", Some("XXX - four")),
             ("// TODO-12 five", Some("TODO-12 five")),
+            ("  // @TODO six", Some("TODO six")),
+            (" * - an audit log (TODO)", Some("TODO)")),
             ("// the TODO list", None),
             ("// XXX-XXXX", None),
             ("// TODO_LIST: a name", None),
