@@ -1,11 +1,10 @@
 //! Ids written into code: the keys they are given to, and the constants that hold them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Project;
-use crate::facts::is_tenant_key;
+use super::modules::Origin;
 use crate::facts::typescript::{Binding, BindingKind, TypeScriptFacts, Value, is_uuid};
-use crate::source::{Language, RelPath, Span};
+use crate::facts::{Content, FileFacts, is_tenant_key};
+use crate::source::Span;
 
 /// Ids as code has them: a UUID, digits, and the words people put there.
 pub fn reads_as_id(text: &str) -> bool {
@@ -45,71 +44,69 @@ pub fn tenant_values(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &V
     given.map(|binding| (binding.name(), &binding.value, binding.span)).chain(filters(script))
 }
 
-/// Constants with an id, followed one step: those of the same file, and exported ones by name.
-#[derive(Debug)]
-pub struct IdConstants<'p> {
-    /// The id of each name; `None` where two constants of that name differ.
-    exported: BTreeMap<&'p str, Option<&'p str>>,
-    /// Stems of scripts that could not be read.
-    unread: BTreeSet<&'p str>,
+/// A literal id that code gives, or why nobody can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenId<'v> {
+    /// This one.
+    Literal(&'v str),
+    /// It comes from a file that is not there or could not be read.
+    Hidden,
 }
 
-impl<'p> IdConstants<'p> {
-    /// Those of all scripts.
-    pub fn of(project: &'p Project) -> Self {
-        let mut exported: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-        for (name, id) in project.scripts().flat_map(|(_, script)| ids(script)) {
-            // Two constants of one name with different ids are none that can be followed.
-            exported
-                .entry(name)
-                .and_modify(|known| *known = known.filter(|known| *known == id))
-                .or_insert(Some(id));
-        }
-        let is_script = |path: &&RelPath| Language::of(path).is_script();
-        let scripts = project.tree().paths.iter().filter(is_script);
-        let unread = scripts.filter(|path| project.file(path.as_str()).is_none());
-        Self { exported, unread: unread.map(RelPath::stem).collect() }
-    }
-
-    /// Whether `value` is imported from a file that could not be read, so that nobody knows what it is.
-    pub fn is_hidden(&self, script: &TypeScriptFacts, value: &Value) -> bool {
-        let Value::Path(path) = value else { return false };
-        let mut imports = script.imports.iter();
-        !self.unread.is_empty()
-            && imports.any(|import| {
-                let module = import.specifier.rsplit('/').next().unwrap_or_default();
-                let is_unread = |stem: &&str| module == *stem || module.strip_suffix(".js") == Some(stem);
-                import.names.iter().any(|name| *name.local == **path) && self.unread.iter().any(is_unread)
-            })
-    }
-
-    /// The literal id that `value` is in `script`: itself, what it falls back to, or a constant's.
-    pub fn id<'v>(&self, script: &'v TypeScriptFacts, value: &'v Value) -> Option<&'v str>
-    where
-        'p: 'v,
-    {
-        match value {
-            Value::Text(text) => reads_as_id(text).then_some(&**text),
-            Value::Number(_) => Some("a number"),
-            Value::Fallback(inner) => self.id(script, inner),
-            Value::Path(path) => {
-                let own = ids(script).find(|(name, _)| **name == **path).map(|(_, id)| id);
-                let is_imported = || {
-                    script.imports.iter().flat_map(|import| &import.names).any(|name| *name.local == **path)
-                };
-                own.or_else(|| self.exported.get(&**path).copied().flatten().filter(|_| is_imported()))
-            }
-            _ => None,
-        }
+/// The literal id that `value` is in a script: itself, what it falls back to, or a constant's, of the same file
+/// or of the module that it is imported from.
+pub fn written_id<'v>(
+    project: &'v Project,
+    file: &FileFacts,
+    script: &'v TypeScriptFacts,
+    value: &'v Value,
+) -> Option<WrittenId<'v>> {
+    match value {
+        Value::Text(text) => reads_as_id(text).then_some(WrittenId::Literal(text)),
+        Value::Number(_) => Some(WrittenId::Literal("a number")),
+        Value::Fallback(inner) => written_id(project, file, script, inner),
+        Value::Path(path) => constant(project, file, script, path),
+        _ => None,
     }
 }
 
-/// Top-level constants that hold an id.
+fn constant<'v>(
+    project: &'v Project,
+    file: &FileFacts,
+    script: &'v TypeScriptFacts,
+    path: &str,
+) -> Option<WrittenId<'v>> {
+    let own = ids(script).find(|(name, _)| *name == path).map(|(_, id)| WrittenId::Literal(id));
+    own.or_else(|| {
+        let (local, member) = path.split_once('.').map_or((path, None), |(local, rest)| (local, Some(rest)));
+        let (other, name) = match project.modules().origin(&file.path, local)? {
+            Origin::Unread => return Some(WrittenId::Hidden),
+            Origin::Name(other, name) => (other, name),
+        };
+        let Content::TypeScript(there) = &other.content else { return None };
+        // `config.TENANT` of a whole module is its `TENANT`; of an object it is that object's.
+        let is_it = |known: &str| match member {
+            Some(member) if name == "*" => known == member,
+            Some(member) => known
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(|rest| rest == member),
+            None => known == name,
+        };
+        ids(there).find(|(known, _)| is_it(known)).map(|(_, id)| WrittenId::Literal(id))
+    })
+}
+
+/// Top-level constants that hold an id, members of objects by their path.
 fn ids(script: &TypeScriptFacts) -> impl Iterator<Item = (&str, &str)> {
-    let constants = script
-        .bindings
-        .iter()
-        .filter(|binding| binding.kind == BindingKind::Variable && binding.function.is_none());
+    let constants = script.bindings.iter().filter(|binding| {
+        let is_constant = match binding.kind {
+            BindingKind::Variable => true,
+            BindingKind::Property => binding.path.contains('.'),
+            _ => false,
+        };
+        is_constant && binding.function.is_none()
+    });
     constants.filter_map(|binding| match &binding.value {
         Value::Text(text) if reads_as_id(text) => Some((&*binding.path, &**text)),
         _ => None,

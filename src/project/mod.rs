@@ -27,7 +27,7 @@ use std::sync::{Arc, OnceLock};
 pub use before::Before;
 pub use crates::Crates;
 pub use idempotency::IdempotencyWrappers;
-pub use ids::{IdConstants, reads_as_id, tenant_values};
+pub use ids::{WrittenId, reads_as_id, tenant_values, written_id};
 pub use packages::{Package, Packages};
 pub use pending::PendingMigration;
 pub use service_role::{KeyMention, KeyMentionKind, holds_service_role};

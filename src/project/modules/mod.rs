@@ -4,6 +4,7 @@ mod alias;
 mod bundler;
 mod deno;
 mod offer;
+mod origin;
 mod reach;
 mod resolve;
 mod supply;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use self::offer::Offer;
+pub use self::origin::Origin;
 pub use self::reach::{Reach, Sides};
 
 use self::alias::Aliases;

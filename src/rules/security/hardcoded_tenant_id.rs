@@ -4,7 +4,7 @@ use crate::facts::sql::LiteralDefault;
 use crate::facts::typescript::Value;
 use crate::finding::{Location, Subject};
 use crate::project::schema::{Table, TenantColumn};
-use crate::project::{IdConstants, Project, reads_as_id, tenant_values};
+use crate::project::{Project, WrittenId, reads_as_id, tenant_values, written_id};
 use crate::rule::Reporter;
 use crate::source::Role;
 
@@ -19,17 +19,16 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
 }
 
 fn check_scripts(project: &Project, report: &mut Reporter<'_>) {
-    let constants = IdConstants::of(project);
     for (file, script) in project.scripts().filter(|(file, _)| file.role == Role::Production) {
         for (name, value, span) in tenant_values(script) {
             if is_label(value) {
                 continue;
             }
             let subject = Subject::new(name, Location::new(&file.path, span));
-            match constants.id(script, value) {
-                Some(id) => drop(report.fail(subject, message(name, value, id))),
-                None if constants.is_hidden(script, value) => {
-                    report.unknown(subject, "comes from a file that could not be read");
+            match written_id(project, file, script, value) {
+                Some(WrittenId::Literal(id)) => drop(report.fail(subject, message(name, value, id))),
+                Some(WrittenId::Hidden) => {
+                    report.unknown(subject, "comes from a file that could not be read or is not there");
                 }
                 None => report.pass(subject),
             }
