@@ -1,8 +1,8 @@
 //! The state of a database while its migrations run: what it holds, and the settings of the session.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::dependents::Dependents;
 use super::execute::TableRows;
 use super::history::History;
 use super::object::{Object, ObjectId, QualifiedName};
@@ -11,6 +11,7 @@ use super::relation::Relation;
 use super::role::Role;
 use super::routine::Routine;
 use super::service::{Bucket, Extension, Job, Publication, Queue};
+use super::shared::Shared;
 use super::table::Table;
 use super::trigger::EventTrigger;
 use super::user_type::UserType;
@@ -41,9 +42,6 @@ pub(super) const PLATFORM_SCHEMAS: [&str; 18] = [
     "pg_catalog",
     "information_schema",
 ];
-
-/// A map that snapshots share until one of them changes it.
-pub(super) type Shared<K, V> = Arc<BTreeMap<K, Arc<V>>>;
 
 /// Everything that a database holds at one moment. A clone is a snapshot: cheap, and copied only where one
 /// of the two changes.
@@ -90,13 +88,15 @@ pub(super) struct Catalogue {
     pub(super) session_role: Identifier,
     search_path: Vec<Identifier>,
     /// What statements did that this state does not show.
-    pub(super) history: Arc<History>,
+    pub(super) history: History,
     /// Names that constraints have or had: one that is none of them is free.
-    pub(super) constraint_names: Arc<BTreeSet<Identifier>>,
+    pub(super) constraint_names: Shared<Identifier, ()>,
     /// Tables that others inherit from, or did: no other has heirs to look for.
-    pub(super) parents: Arc<BTreeSet<ObjectId>>,
-    /// The name under which each relation was put last.
+    pub(super) parents: Shared<ObjectId, ()>,
+    /// The name under which each relation, routine and type was put last.
     last_names: Shared<ObjectId, QualifiedName>,
+    /// What to look at when something is dropped.
+    pub(super) dependents: Dependents,
     /// The table that was just created, while event triggers run.
     pub(super) created: Option<QualifiedName>,
 }
@@ -105,30 +105,31 @@ impl Default for Catalogue {
     fn default() -> Self {
         let mut catalogue = Self {
             next_object: 1,
-            schemas: Arc::default(),
-            relations: Arc::default(),
-            routines: Arc::default(),
-            types: Arc::default(),
-            roles: Arc::new(Role::of_server().map(|role| (role.name.clone(), Arc::new(role))).collect()),
+            schemas: Shared::default(),
+            relations: Shared::default(),
+            routines: Shared::default(),
+            types: Shared::default(),
+            roles: Role::of_server().map(|role| (role.name.clone(), Arc::new(role))).collect(),
             default_privileges: Arc::default(),
-            extensions: Arc::default(),
-            publications: Arc::default(),
+            extensions: Shared::default(),
+            publications: Shared::default(),
             event_triggers: Arc::default(),
-            buckets: Arc::default(),
+            buckets: Shared::default(),
             jobs: Arc::default(),
             next_job: Some(1),
             queues: Arc::default(),
             unseen: None,
             has_own_casts: false,
             checks_bodies: true,
-            rows: Arc::default(),
+            rows: Shared::default(),
             role: Identifier::exact("postgres"),
             session_role: Identifier::exact("postgres"),
             search_path: Vec::new(),
-            history: Arc::default(),
-            constraint_names: Arc::default(),
-            parents: Arc::default(),
+            history: History::default(),
+            constraint_names: Shared::default(),
+            parents: Shared::default(),
             last_names: Shared::default(),
+            dependents: Dependents::default(),
             created: None,
         };
         catalogue.set_search_path(None);
@@ -221,10 +222,10 @@ impl Catalogue {
     /// Ends the session: temporary objects go, settings return to their default.
     pub(super) fn end_session(&mut self) {
         if self.relations.keys().any(|name| name.schema.as_str() == TEMPORARY) {
-            Arc::make_mut(&mut self.relations).retain(|name, _| name.schema.as_str() != TEMPORARY);
+            self.relations.retain(|name, _| name.schema.as_str() != TEMPORARY);
         }
         if self.routines.keys().any(|name| name.schema.as_str() == TEMPORARY) {
-            Arc::make_mut(&mut self.routines).retain(|name, _| name.schema.as_str() != TEMPORARY);
+            self.routines.retain(|name, _| name.schema.as_str() != TEMPORARY);
         }
         self.role = Identifier::exact("postgres");
         self.session_role = self.role.clone();
@@ -235,6 +236,17 @@ impl Catalogue {
 
 /// Relations.
 impl Catalogue {
+    /// Remembers under which name an object is put: it is new, or has a new name.
+    pub(super) fn name(&mut self, id: ObjectId, name: &QualifiedName) {
+        self.note_needs(id);
+        self.last_names.insert(id, Arc::new(name.clone()));
+    }
+
+    /// The name under which an object was put last.
+    pub(super) fn last_name(&self, id: ObjectId) -> Option<&QualifiedName> {
+        self.last_names.get(&id).map(|name| &**name)
+    }
+
     /// Every relation, sorted by name.
     pub(super) fn relations(&self) -> impl Iterator<Item = &Relation> {
         self.relations.values().map(|relation| &**relation)
@@ -250,7 +262,9 @@ impl Catalogue {
     }
 
     pub(super) fn get_mut(&mut self, name: &QualifiedName) -> Option<&mut Relation> {
-        Arc::make_mut(&mut self.relations).get_mut(name).map(Arc::make_mut)
+        let id = self.get(name)?.id();
+        self.note_needs(id);
+        self.relations.get_mut(name).map(Arc::make_mut)
     }
 
     pub(super) fn table(&self, name: &QualifiedName) -> Option<&Table> {
@@ -266,7 +280,7 @@ impl Catalogue {
 
     /// The relation of that identity.
     pub(super) fn relation_by_id(&self, id: ObjectId) -> Option<&Relation> {
-        let relation = self.get(self.last_names.get(&id)?)?;
+        let relation = self.get(self.last_name(id)?)?;
         (relation.id() == id).then_some(relation)
     }
 
@@ -283,31 +297,30 @@ impl Catalogue {
         if let Some(object) = relation.object_mut().filter(|object| is_new && object.acl.is_none()) {
             object.acl = self.default_acl(kind, &object.owner, Some(&schema));
         }
-        Arc::make_mut(&mut self.last_names).insert(relation.id(), Arc::new(relation.name().clone()));
-        Arc::make_mut(&mut self.relations).insert(relation.name().clone(), Arc::new(relation));
+        self.name(relation.id(), relation.name());
+        self.relations.insert(relation.name().clone(), Arc::new(relation));
     }
 
     /// Takes a relation away, with the names of its indexes; what depends on it is the caller's.
     pub(super) fn remove(&mut self, name: &QualifiedName) {
-        let relations = Arc::make_mut(&mut self.relations);
-        let Some(removed) = relations.remove(name) else { return };
-        let id = removed.id();
-        if matches!(&*removed, Relation::Table(_) | Relation::View(_)) {
-            relations.retain(|_, other| !matches!(&**other, Relation::Index { of, .. } if *of == id));
+        let Some(removed) = self.relations.remove(name) else { return };
+        for index in removed.indexes() {
+            if let Some(name) = self.relation_by_id(index.id).map(|found| found.name().clone()) {
+                self.relations.remove(&name);
+            }
         }
     }
 
     /// Gives a relation another name. References are by identity: none changes. Its indexes and the
     /// sequences of its columns stay in its schema.
     pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
-        let relations = Arc::make_mut(&mut self.relations);
-        let Some(mut relation) = relations.remove(from) else { return };
+        let Some(mut relation) = self.relations.remove(from) else { return };
         *Arc::make_mut(&mut relation).name_mut() = to.clone();
         let id = relation.id();
         let has_moved = from.schema != to.schema;
         let schema = to.schema.clone();
-        Arc::make_mut(&mut self.last_names).insert(id, Arc::new(to.clone()));
-        relations.insert(to, relation);
+        self.relations.insert(to.clone(), relation);
+        self.name(id, &to);
         if !has_moved {
             return;
         }
@@ -317,7 +330,7 @@ impl Catalogue {
             _ => false,
         };
         let parts: Vec<_> =
-            relations.iter().filter(|(_, other)| is_of(other)).map(|(name, _)| name.clone()).collect();
+            self.relations.iter().filter(|(_, other)| is_of(other)).map(|(name, _)| name.clone()).collect();
         for name in parts {
             self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
         }
@@ -332,23 +345,29 @@ impl Catalogue {
     }
 
     pub(super) fn rename_routines(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        let routines = Arc::make_mut(&mut self.routines);
-        let Some(mut moved) = routines.remove(from) else { return };
-        for routine in Arc::make_mut(&mut moved) {
+        let routines = &mut self.routines;
+        let Some(moved) = routines.remove(from) else { return };
+        for mut routine in Arc::unwrap_or_clone(moved) {
             routine.name = to.clone();
+            self.add_routine(routine);
         }
-        Arc::make_mut(routines.entry(to.clone()).or_default()).extend(Arc::unwrap_or_clone(moved));
     }
 
     pub(super) fn rename_type(&mut self, from: &QualifiedName, to: QualifiedName) {
-        let types = Arc::make_mut(&mut self.types);
-        let Some(mut moved) = types.remove(from) else { return };
-        Arc::make_mut(&mut moved).name = to.clone();
-        types.insert(to, moved);
+        let types = &mut self.types;
+        let Some(mut moved) = types.remove(from).map(Arc::unwrap_or_clone) else { return };
+        moved.name = to;
+        self.add_type(moved);
     }
 
     pub(super) fn add_type(&mut self, kind: UserType) {
-        Arc::make_mut(&mut self.types).insert(kind.name.clone(), Arc::new(kind));
+        self.name(kind.object.id, &kind.name);
+        self.types.insert(kind.name.clone(), Arc::new(kind));
+    }
+
+    /// The type of that identity.
+    pub(super) fn type_by_id(&self, id: ObjectId) -> Option<&UserType> {
+        self.types.get(self.last_name(id)?).map(|kind| &**kind).filter(|kind| kind.object.id == id)
     }
 
     /// Functions that event triggers run after a table was created.

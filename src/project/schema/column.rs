@@ -174,9 +174,7 @@ impl Table {
 impl Catalogue {
     /// A statement that may change a column of some tables.
     pub(super) fn doubt_column(&mut self, table: &RelationName, column: &Identifier, at: &Location) {
-        for relation in
-            Arc::make_mut(&mut self.relations).values_mut().filter(|relation| fits(table, relation.name()))
-        {
+        for relation in self.relations.values_mut().filter(|relation| fits(table, relation.name())) {
             if let Relation::Table(table) = &**relation
                 && let Some(known) = table.column_at(column)
                 && let Relation::Table(table) = Arc::make_mut(relation)

@@ -11,6 +11,7 @@ use super::constraint::{Constraint, ConstraintKind, ForeignKey};
 use super::index::{Index, IndexValue};
 use super::object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId};
 use super::relation::Relation;
+use super::routine::Routine;
 use super::table::{Column, Table};
 use super::trigger::Trigger;
 use super::user_type::{BaseType, DataType, UserType, UserTypeKind};
@@ -89,6 +90,22 @@ impl Doomed {
         self.objects.contains(&id)
     }
 
+    /// What a holder may name, or be a part of, that is touched by what goes.
+    fn needed(&self) -> BTreeSet<ObjectId> {
+        let wholes = self.items.iter().filter_map(|item| match item {
+            Item::Column(of, _)
+            | Item::Default(of, _)
+            | Item::Constraint(of, _)
+            | Item::Index(of, _)
+            | Item::Policy(of, _)
+            | Item::Trigger(of, _) => Some(*of),
+            Item::Relation(_) | Item::Routine(_) | Item::Type(_) | Item::Schema(_) | Item::Extension(_) => {
+                None
+            }
+        });
+        wholes.chain(self.objects.iter().copied()).collect()
+    }
+
     fn has_column(&self, of: ObjectId, column: ColumnId) -> bool {
         self.columns.contains(&(of, column))
     }
@@ -123,7 +140,8 @@ type Ties = Vec<(Item, DependencyKind)>;
 impl Catalogue {
     /// All that goes when `items` go. `None` without `cascade` when something that is no part of them
     /// needs one of them.
-    pub(super) fn doom(&self, items: impl IntoIterator<Item = Item>, cascade: bool) -> Option<Doomed> {
+    pub(super) fn doom(&mut self, items: impl IntoIterator<Item = Item>, cascade: bool) -> Option<Doomed> {
+        self.update_dependents();
         let mut doomed = Doomed::default();
         for item in items {
             self.add(item, &mut doomed);
@@ -156,32 +174,19 @@ impl Catalogue {
     fn ties(&self, doomed: &Doomed) -> Ties {
         let mut ties = Vec::new();
         let keys = self.doomed_keys(doomed);
-        for relation in self.relations() {
-            match relation {
-                Relation::Table(table) => {
-                    table_ties(table, doomed, &mut ties);
-                    reference_ties(table, &keys, &mut ties);
-                }
-                Relation::View(view) => view_ties(view, doomed, &mut ties),
-                Relation::Sequence(sequence) => {
-                    let id = sequence.object.id;
-                    let is_owned = sequence
-                        .owned_by
-                        .is_some_and(|(table, column)| doomed.has(table) || doomed.has_column(table, column));
-                    let owned = is_owned.then_some(DependencyKind::Auto);
-                    let placed = doomed.tie_of_place(&sequence.object, &sequence.name.schema);
-                    push(&mut ties, Item::Relation(id), owned.max(placed));
-                }
-                Relation::Index { .. } | Relation::Composite { .. } => {}
+        if doomed.schemas.is_empty() && doomed.extensions.is_empty() {
+            for holder in self.dependents(doomed.needed()) {
+                self.relation_by_id(holder)
+                    .into_iter()
+                    .for_each(|it| relation_ties(it, doomed, &keys, &mut ties));
+                self.routine_by_id(holder).into_iter().for_each(|it| routine_ties(it, doomed, &mut ties));
+                self.type_by_id(holder).into_iter().for_each(|it| type_ties(it, doomed, &mut ties));
             }
-        }
-        for routine in self.routines() {
-            let needs = doomed.tie(&routine.depends_on, None);
-            let placed = doomed.tie_of_place(&routine.object, &routine.name.schema);
-            push(&mut ties, Item::Routine(routine.object.id), needs.max(placed));
-        }
-        for kind in self.types.values() {
-            push(&mut ties, Item::Type(kind.object.id), type_tie(kind, doomed));
+        } else {
+            // A schema and an extension hold what does not say so by an identity.
+            self.relations().for_each(|relation| relation_ties(relation, doomed, &keys, &mut ties));
+            self.routines().for_each(|routine| routine_ties(routine, doomed, &mut ties));
+            self.types.values().for_each(|kind| type_ties(kind, doomed, &mut ties));
         }
         for extension in self.extensions.values() {
             let lies_there = doomed.schemas.contains(&extension.schema);
@@ -255,6 +260,40 @@ impl Doomed {
 
 fn push(ties: &mut Ties, item: Item, tie: Option<DependencyKind>) {
     ties.extend(tie.map(|kind| (item, kind)));
+}
+
+fn relation_ties(
+    relation: &Relation,
+    doomed: &Doomed,
+    keys: &[(ObjectId, BTreeSet<ColumnId>)],
+    ties: &mut Ties,
+) {
+    match relation {
+        Relation::Table(table) => {
+            table_ties(table, doomed, ties);
+            reference_ties(table, keys, ties);
+        }
+        Relation::View(view) => view_ties(view, doomed, ties),
+        Relation::Sequence(sequence) => {
+            let is_owned = sequence
+                .owned_by
+                .is_some_and(|(table, column)| doomed.has(table) || doomed.has_column(table, column));
+            let owned = is_owned.then_some(DependencyKind::Auto);
+            let placed = doomed.tie_of_place(&sequence.object, &sequence.name.schema);
+            push(ties, Item::Relation(sequence.object.id), owned.max(placed));
+        }
+        Relation::Index { .. } | Relation::Composite { .. } => {}
+    }
+}
+
+fn routine_ties(routine: &Routine, doomed: &Doomed, ties: &mut Ties) {
+    let needs = doomed.tie(&routine.depends_on, None);
+    let placed = doomed.tie_of_place(&routine.object, &routine.name.schema);
+    push(ties, Item::Routine(routine.object.id), needs.max(placed));
+}
+
+fn type_ties(kind: &UserType, doomed: &Doomed, ties: &mut Ties) {
+    push(ties, Item::Type(kind.object.id), type_tie(kind, doomed));
 }
 
 fn table_ties(table: &Table, doomed: &Doomed, ties: &mut Ties) {

@@ -49,8 +49,7 @@ impl Catalogue {
     }
 
     fn doubt_relations(&mut self, is_meant: impl Fn(&Relation) -> bool, at: &Location) {
-        for relation in Arc::make_mut(&mut self.relations).values_mut().filter(|relation| is_meant(relation))
-        {
+        for relation in self.relations.values_mut().filter(|relation| is_meant(relation)) {
             if relation.object().is_some_and(|object| !object.is_platform)
                 && let Some(object) = Arc::make_mut(relation).object_mut()
             {
@@ -60,7 +59,7 @@ impl Catalogue {
     }
 
     fn doubt_routines(&mut self, is_meant: impl Fn(&super::QualifiedName) -> bool, at: &Location) {
-        let routines = Arc::make_mut(&mut self.routines).iter_mut().filter(|(name, _)| is_meant(name));
+        let routines = self.routines.iter_mut().filter(|(name, _)| is_meant(name));
         for (_, overloads) in
             routines.filter(|(_, overloads)| overloads.iter().any(|it| !it.object.is_platform))
         {
@@ -73,21 +72,18 @@ impl Catalogue {
     /// What may be done with an object in one of two possible databases and not in the other is not to be
     /// told.
     pub(super) fn merge_privileges(&mut self, other: &Self, at: &Location) {
-        if !Arc::ptr_eq(&self.relations, &other.relations) {
-            let differs = |relation: &Relation| {
-                let there = other.relations.get(relation.name()).and_then(|there| there.object());
-                let pair = relation.object().zip(there);
-                pair.is_some_and(|(here, there)| here.acl != there.acl || there.acl_doubt.is_some())
-            };
-            self.doubt_relations(differs, at);
+        for name in self.relations.differing(&other.relations) {
+            let there = other.relations.get(&name).and_then(|there| there.object());
+            let here = self.get_mut(&name).and_then(Relation::object_mut).filter(|here| !here.is_platform);
+            if let Some((here, there)) = here.zip(there)
+                && (here.acl != there.acl || there.acl_doubt.is_some())
+            {
+                here.acl_doubt = Some(at.clone());
+            }
         }
-        if Arc::ptr_eq(&self.routines, &other.routines) {
-            return;
-        }
-        for (name, overloads) in Arc::make_mut(&mut self.routines) {
-            let Some(there) = other.routines.get(name).filter(|there| !Arc::ptr_eq(there, overloads)) else {
-                continue;
-            };
+        for name in self.routines.differing(&other.routines) {
+            let pair = self.routines.get_mut(&name).zip(other.routines.get(&name));
+            let Some((overloads, there)) = pair else { continue };
             for routine in Arc::make_mut(overloads) {
                 let same = there.iter().find(|there| there.object.id == routine.object.id);
                 if same.is_some_and(|there| there.object.acl != routine.object.acl) {

@@ -1,22 +1,34 @@
 //! What statements did that the state after them does not show: tables that were there already, tables
 //! that went in the file that made them.
 
-use std::sync::Arc;
-
-use super::catalogue::Catalogue;
 use super::object::{ObjectId, QualifiedName};
+use super::shared::SharedList;
 use crate::facts::sql::Identifier;
 use crate::finding::{Location, Subject};
 
 /// What statements about tables came to, in the order in which they ran.
 #[derive(Clone, Debug, Default)]
 pub struct History {
+    pub(super) attempts: SharedList<Attempt>,
+    pub(super) creations: SharedList<Location>,
+    pub(super) undone: SharedList<Undone>,
+}
+
+impl History {
     /// Every `CREATE TABLE IF NOT EXISTS`.
-    pub attempts: Vec<Attempt>,
+    pub fn attempts(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.values().map(|attempt| &**attempt)
+    }
+
     /// Where tables were made, those that a later statement dropped included.
-    pub creations: Vec<Location>,
+    pub fn creations(&self) -> impl Iterator<Item = &Location> {
+        self.creations.values().map(|creation| &**creation)
+    }
+
     /// Tables that the file that made them dropped.
-    pub undone: Vec<Undone>,
+    pub fn undone(&self) -> impl Iterator<Item = &Undone> {
+        self.undone.values().map(|undone| &**undone)
+    }
 }
 
 /// One `CREATE TABLE IF NOT EXISTS`.
@@ -48,11 +60,5 @@ pub struct Undone {
 impl From<&Attempt> for Subject {
     fn from(attempt: &Attempt) -> Self {
         Self::new(attempt.name.to_string(), attempt.at.clone())
-    }
-}
-
-impl Catalogue {
-    pub(super) fn history_mut(&mut self) -> &mut History {
-        Arc::make_mut(&mut self.history)
     }
 }

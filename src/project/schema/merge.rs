@@ -1,6 +1,6 @@
 //! Two possible databases become one in which doubt has a place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
@@ -18,32 +18,28 @@ impl Catalogue {
     pub(super) fn merge(&mut self, other: &Self, at: &Location) {
         self.skip_ids_of(other);
         self.merge_next_job(other);
-        self.constraint_names =
-            Arc::new(self.constraint_names.union(&other.constraint_names).cloned().collect());
-        self.parents = Arc::new(self.parents.union(&other.parents).copied().collect());
-        let names: BTreeSet<_> = self.relations.keys().chain(other.relations.keys()).cloned().collect();
-        for name in names {
-            match (Arc::make_mut(&mut self.relations).get_mut(&name), other.relations.get(&name)) {
-                (Some(here), Some(there)) if !Arc::ptr_eq(here, there) => {
-                    if let (Relation::Table(here), Relation::Table(there)) = (Arc::make_mut(here), &**there) {
+        self.constraint_names.add_missing(&other.constraint_names);
+        self.parents.add_missing(&other.parents);
+        for name in self.relations.differing(&other.relations) {
+            match (self.get_mut(&name), other.relations.get(&name)) {
+                (Some(here), Some(there)) => {
+                    if let (Relation::Table(here), Relation::Table(there)) = (here, &**there) {
                         merge_table(here, there, at);
                     }
                 }
-                (Some(here), None) => doubt(Arc::make_mut(here), at),
+                (Some(here), None) => doubt(here, at),
                 (None, Some(there)) => {
                     let mut relation = Relation::clone(there);
                     doubt(&mut relation, at);
                     self.insert(relation);
                 }
-                _ => {}
+                (None, None) => {}
             }
         }
         self.merge_privileges(other, at);
         self.merge_routines(other, at);
         self.merge_others(other, at);
-        for (name, schema) in &*other.schemas {
-            Arc::make_mut(&mut self.schemas).entry(name.clone()).or_insert_with(|| schema.clone());
-        }
+        self.schemas.add_missing(&other.schemas);
     }
 
     /// A statement that may switch row security of some tables: those whose name fits and whose state it
@@ -54,7 +50,7 @@ impl Catalogue {
         to: &RowSecurity,
         at: &Location,
     ) {
-        for relation in Arc::make_mut(&mut self.relations).values_mut() {
+        for relation in self.relations.values_mut() {
             let fits = name.is_none_or(|name| fits(name, relation.name()));
             if let Relation::Table(table) = &**relation
                 && fits
@@ -74,9 +70,7 @@ impl Catalogue {
         dropped: Option<&Identifier>,
         at: &Location,
     ) {
-        for relation in
-            Arc::make_mut(&mut self.relations).values_mut().filter(|relation| fits(name, relation.name()))
-        {
+        for relation in self.relations.values_mut().filter(|relation| fits(name, relation.name())) {
             let Relation::Table(table) = Arc::make_mut(relation) else { continue };
             table.policy_doubt = Some(at.clone());
             let Some(dropped) = dropped else { continue };
@@ -90,9 +84,7 @@ impl Catalogue {
 
     /// A statement that may drop or rename some relations.
     pub(super) fn doubt_existence(&mut self, name: &RelationName, at: &Location) {
-        for relation in
-            Arc::make_mut(&mut self.relations).values_mut().filter(|relation| fits(name, relation.name()))
-        {
+        for relation in self.relations.values_mut().filter(|relation| fits(name, relation.name())) {
             doubt(Arc::make_mut(relation), at);
         }
     }

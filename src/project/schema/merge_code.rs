@@ -1,30 +1,21 @@
 //! What two possible databases hold beside tables becomes one: routines, types, extensions, roles, jobs,
 //! buckets.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::routine::Routine;
 use super::service::Extension;
 use super::signature::has_same_inputs;
+use super::user_type::UserType;
 use crate::finding::Location;
 
 impl Catalogue {
     /// A routine that is there on one way alone is there or not.
     pub(super) fn merge_routines(&mut self, other: &Self, at: &Location) {
-        if Arc::ptr_eq(&self.routines, &other.routines) {
-            return;
-        }
-        let names: BTreeSet<_> = self.routines.keys().chain(other.routines.keys()).cloned().collect();
-        for name in names {
-            let there = other.routines.get(&name);
-            let is_same = self.routines.get(&name).zip(there).is_some_and(|(one, two)| Arc::ptr_eq(one, two));
-            if is_same {
-                continue;
-            }
-            let there = there.map(|there| there.as_slice()).unwrap_or_default();
-            let here = Arc::make_mut(Arc::make_mut(&mut self.routines).entry(name).or_default());
+        for name in self.routines.differing(&other.routines) {
+            let there = other.routines.get(&name).map(|there| there.as_slice()).unwrap_or_default();
+            let here = Arc::make_mut(self.routines.or_default(name));
             let has = |routines: &[Routine], one: &Routine| {
                 routines.iter().any(|known| has_same_inputs(known, one))
             };
@@ -34,33 +25,32 @@ impl Catalogue {
             let missing: Vec<Routine> = there.iter().filter(|routine| !has(here, routine)).cloned().collect();
             for mut routine in missing {
                 routine.object.doubt = Some(at.clone());
-                here.push(routine);
+                self.add_routine(routine);
             }
         }
     }
 
     /// What one way alone brings may be there.
     pub(super) fn merge_others(&mut self, other: &Self, at: &Location) {
-        for (name, kind) in &*other.types {
-            Arc::make_mut(&mut self.types).entry(name.clone()).or_insert_with(|| kind.clone());
+        for name in self.types.differing(&other.types) {
+            if let Some(kind) = other.types.get(&name).filter(|_| !self.types.contains_key(&name)) {
+                self.add_type(UserType::clone(kind));
+            }
         }
-        for (name, extension) in &*other.extensions {
-            let known = Arc::make_mut(&mut self.extensions).entry(name.clone());
-            known.or_insert_with(|| {
+        self.roles.add_missing(&other.roles);
+        for (name, extension) in other.extensions.iter() {
+            self.extensions.get_or_insert_with(name.clone(), || {
                 let mut extension = Extension::clone(extension);
                 extension.object.doubt = Some(at.clone());
                 Arc::new(extension)
             });
         }
-        for (name, role) in &*other.roles {
-            Arc::make_mut(&mut self.roles).entry(name.clone()).or_insert_with(|| role.clone());
-        }
         self.merge_services(other);
     }
 
     fn merge_services(&mut self, other: &Self) {
-        for (id, bucket) in &*other.buckets {
-            let known = Arc::make_mut(&mut self.buckets).entry(id.clone()).or_insert_with(|| bucket.clone());
+        for (id, bucket) in other.buckets.iter() {
+            let known = self.buckets.get_or_insert_with(id.clone(), || bucket.clone());
             if known.is_public != bucket.is_public {
                 Arc::make_mut(known).is_public = None;
             }

@@ -12,15 +12,15 @@ impl Catalogue {
     }
 
     pub(super) fn add_schema(&mut self, name: Identifier, object: Object) {
-        Arc::make_mut(&mut self.schemas).insert(name, Arc::new(object));
+        self.schemas.insert(name, Arc::new(object));
     }
 
     /// Drops a schema with all it holds.
     pub(super) fn remove_schema(&mut self, name: &Identifier) {
-        Arc::make_mut(&mut self.schemas).remove(name);
-        Arc::make_mut(&mut self.relations).retain(|object, _| object.schema != *name);
-        Arc::make_mut(&mut self.routines).retain(|object, _| object.schema != *name);
-        Arc::make_mut(&mut self.types).retain(|object, _| object.schema != *name);
+        self.schemas.remove(name);
+        self.relations.retain(|object, _| object.schema != *name);
+        self.routines.retain(|object, _| object.schema != *name);
+        self.types.retain(|object, _| object.schema != *name);
         Arc::make_mut(&mut self.default_privileges).retain(|default| default.schema.as_ref() != Some(name));
     }
 
@@ -30,7 +30,7 @@ impl Catalogue {
                 default.schema = Some(to.clone());
             }
         }
-        let schemas = Arc::make_mut(&mut self.schemas);
+        let schemas = &mut self.schemas;
         if let Some(object) = schemas.remove(from) {
             schemas.insert(to.clone(), object);
         }

@@ -140,7 +140,7 @@ impl Catalogue {
             BaseType::Known(name) if kind.dimensions == 0 => Some(name),
             BaseType::Known(name) => (&**name == "integer").then_some("integer[]"),
             BaseType::User(id) if kind.dimensions == 0 => {
-                let made = self.types.values().find(|made| made.object.id == *id)?;
+                let made = self.type_by_id(*id)?;
                 matches!(made.kind, UserTypeKind::Enum(_)).then_some("anyenum")
             }
             BaseType::User(_) => None,

@@ -180,14 +180,13 @@ impl Catalogue {
     }
 
     fn is_made(&self, id: ObjectId, fits: impl Fn(&UserTypeKind) -> bool) -> bool {
-        let found = self.types.values().find(|made| made.object.id == id);
-        found.is_some_and(|made| made.object.extension.is_none() && fits(&made.kind))
+        self.type_by_id(id).is_some_and(|made| made.object.extension.is_none() && fits(&made.kind))
     }
 
     /// The type below a domain.
     fn below(&self, kind: &DataType) -> DataType {
         let BaseType::User(id) = kind.base else { return kind.clone() };
-        match self.types.values().find(|made| made.object.id == id).map(|made| &made.kind) {
+        match self.type_by_id(id).map(|made| &made.kind) {
             Some(UserTypeKind::Domain { base, .. }) if kind.dimensions == 0 => self.below(base),
             _ => kind.clone(),
         }

@@ -23,11 +23,13 @@ impl Object {
 
 impl Catalogue {
     pub(super) fn schema_mut(&mut self, name: &Identifier) -> Option<&mut Object> {
-        Arc::make_mut(&mut self.schemas).get_mut(name).map(Arc::make_mut)
+        self.schemas.get_mut(name).map(Arc::make_mut)
     }
 
     pub(super) fn type_mut(&mut self, name: &QualifiedName) -> Option<&mut UserType> {
-        Arc::make_mut(&mut self.types).get_mut(name).map(Arc::make_mut)
+        let kind = self.types.get(name)?;
+        self.note_needs(kind.object.id);
+        self.types.get_mut(name).map(Arc::make_mut)
     }
 
     /// Gives a relation a new owner, and with a table the sequences of its columns.
@@ -56,12 +58,12 @@ impl Catalogue {
 
     /// Every object that has an owner and an access list. All of them are copied from what snapshots share.
     pub(super) fn objects_mut(&mut self) -> impl Iterator<Item = &mut Object> {
-        let schemas = Arc::make_mut(&mut self.schemas).values_mut().map(Arc::make_mut);
-        let relations = Arc::make_mut(&mut self.relations).values_mut();
+        let schemas = self.schemas.values_mut().map(Arc::make_mut);
+        let relations = self.relations.values_mut();
         let relations = relations.filter_map(|relation| Arc::make_mut(relation).object_mut());
-        let routines = Arc::make_mut(&mut self.routines).values_mut();
+        let routines = self.routines.values_mut();
         let routines = routines.flat_map(|overloads| Arc::make_mut(overloads).iter_mut());
-        let types = Arc::make_mut(&mut self.types).values_mut().map(|kind| &mut Arc::make_mut(kind).object);
+        let types = self.types.values_mut().map(|kind| &mut Arc::make_mut(kind).object);
         schemas.chain(relations).chain(routines.map(|routine| &mut routine.object)).chain(types)
     }
 
@@ -73,7 +75,7 @@ impl Catalogue {
     }
 
     fn columns_mut(&mut self) -> impl Iterator<Item = &mut Column> {
-        let relations = Arc::make_mut(&mut self.relations).values_mut().map(Arc::make_mut);
+        let relations = self.relations.values_mut().map(Arc::make_mut);
         relations.flat_map(|relation| match relation {
             Relation::Table(table) => table.columns.iter_mut(),
             Relation::View(view) => view.columns.iter_mut(),
@@ -109,7 +111,7 @@ impl Catalogue {
             replace(&mut default.role);
             default.acl.rename_role(from, to);
         }
-        for relation in Arc::make_mut(&mut self.relations).values_mut() {
+        for relation in self.relations.values_mut() {
             let Relation::Table(table) = Arc::make_mut(relation) else { continue };
             for grantee in table.policies.iter_mut().flat_map(|policy| policy.roles.iter_mut()) {
                 if let Grantee::Role(name) = grantee {
@@ -117,7 +119,7 @@ impl Catalogue {
                 }
             }
         }
-        let roles = Arc::make_mut(&mut self.roles);
+        let roles = &mut self.roles;
         if let Some(mut role) = roles.remove(from) {
             Arc::make_mut(&mut role).name = to.clone();
             roles.insert(to.clone(), role);
@@ -144,7 +146,7 @@ impl Catalogue {
         for default in defaults.iter_mut() {
             take(&mut default.acl);
         }
-        for relation in Arc::make_mut(&mut self.relations).values_mut() {
+        for relation in self.relations.values_mut() {
             let Relation::Table(table) = Arc::make_mut(relation) else { continue };
             table.policies.iter_mut().for_each(|policy| policy.roles.retain(|role| !is_theirs(role)));
             table.policies.retain(|policy| !policy.roles.is_empty());

@@ -1,5 +1,6 @@
 //! What owns a name: tables, views, sequences, indexes and composite types share one name space.
 
+use super::index::Index;
 use super::object::{Object, ObjectId, QualifiedName};
 use super::sequence::Sequence;
 use super::table::Table;
@@ -74,6 +75,15 @@ impl Relation {
     /// Whether it has rows, whose type goes by its name.
     pub fn has_rows(&self) -> bool {
         matches!(self, Self::Table(_) | Self::View(_))
+    }
+
+    /// Its indexes, in creation order.
+    pub(super) fn indexes(&self) -> &[Index] {
+        match self {
+            Self::Table(table) => &table.indexes,
+            Self::View(view) => &view.indexes,
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => &[],
+        }
     }
 
     /// Its triggers, in creation order.

@@ -40,7 +40,7 @@ impl Catalogue {
             Item::Type(id) => self.remove_type(*id),
             Item::Schema(name) => self.remove_schema(name),
             Item::Extension(name) => {
-                Arc::make_mut(&mut self.extensions).remove(name);
+                self.extensions.remove(name);
             }
         }
     }
@@ -65,7 +65,7 @@ impl Catalogue {
         let Some(name) = self.name_of(id) else { return };
         self.remove(&name);
         if self.publications.values().any(|publication| publication.tables.contains(&id)) {
-            for publication in Arc::make_mut(&mut self.publications).values_mut() {
+            for publication in self.publications.values_mut() {
                 Arc::make_mut(publication).tables.retain(|table| *table != id);
             }
         }
@@ -85,21 +85,14 @@ impl Catalogue {
     }
 
     fn remove_routine(&mut self, id: ObjectId) {
-        let Some(name) = self.routines().find(|routine| routine.object.id == id) else { return };
-        let name = name.name.clone();
-        let routines = Arc::make_mut(&mut self.routines);
-        if let Some(overloads) = routines.get_mut(&name) {
-            Arc::make_mut(overloads).retain(|routine| routine.object.id != id);
-            if overloads.is_empty() {
-                routines.remove(&name);
-            }
+        if let Some(name) = self.routine_by_id(id).map(|routine| routine.name.clone()) {
+            self.take_routine(&name, id);
         }
     }
 
     fn remove_type(&mut self, id: ObjectId) {
-        let Some(name) = self.types.values().find(|kind| kind.object.id == id) else { return };
-        let name = name.name.clone();
-        Arc::make_mut(&mut self.types).remove(&name);
+        let Some(name) = self.type_by_id(id).map(|kind| kind.name.clone()) else { return };
+        self.types.remove(&name);
         if matches!(self.get(&name), Some(Relation::Composite { .. })) {
             self.remove(&name);
         }

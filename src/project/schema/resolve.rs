@@ -89,8 +89,7 @@ impl Catalogue {
 
     /// The name of a type or of a relation whose rows are one.
     pub(super) fn type_name(&self, id: ObjectId) -> Option<&QualifiedName> {
-        let made = self.types.values().find(|kind| kind.object.id == id);
-        made.map(|kind| &kind.name).or_else(|| self.relation_by_id(id).map(Relation::name))
+        self.type_by_id(id).map(|kind| &kind.name).or_else(|| self.relation_by_id(id).map(Relation::name))
     }
 
     /// A type as `format_type` prints it for a column, its schema always said.

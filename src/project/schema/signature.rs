@@ -98,23 +98,26 @@ impl Catalogue {
 
     /// The routine of that identity.
     pub(super) fn routine_by_id(&self, id: ObjectId) -> Option<&Routine> {
-        self.routines().find(|routine| routine.object.id == id)
+        let overloads = self.routines.get(self.last_name(id)?)?;
+        overloads.iter().find(|routine| routine.object.id == id)
     }
 
     /// The routine of that name and identity, to be changed.
     pub(super) fn routine_mut(&mut self, name: &QualifiedName, id: ObjectId) -> Option<&mut Routine> {
-        let overloads = Arc::make_mut(Arc::make_mut(&mut self.routines).get_mut(name)?);
+        self.note_needs(id);
+        let overloads = Arc::make_mut(self.routines.get_mut(name)?);
         overloads.iter_mut().find(|routine| routine.object.id == id)
     }
 
     pub(super) fn add_routine(&mut self, routine: Routine) {
-        let overloads = Arc::make_mut(&mut self.routines).entry(routine.name.clone()).or_default();
+        self.name(routine.object.id, &routine.name);
+        let overloads = self.routines.or_default(routine.name.clone());
         Arc::make_mut(overloads).push(routine);
     }
 
     /// Takes a routine away; what depends on it is the caller's.
     pub(super) fn take_routine(&mut self, name: &QualifiedName, id: ObjectId) -> Option<Routine> {
-        let routines = Arc::make_mut(&mut self.routines);
+        let routines = &mut self.routines;
         let overloads = Arc::make_mut(routines.get_mut(name)?);
         let at = overloads.iter().position(|routine| routine.object.id == id)?;
         let removed = overloads.remove(at);

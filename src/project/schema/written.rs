@@ -100,8 +100,9 @@ impl Catalogue {
                 _ => true,
             },
             BaseType::User(id) => {
-                let found = self.types.values().find(|made| made.object.id == *id);
-                let Some(made) = found.filter(|made| made.object.doubt.is_none()) else { return true };
+                let Some(made) = self.type_by_id(*id).filter(|made| made.object.doubt.is_none()) else {
+                    return true;
+                };
                 match &made.kind {
                     UserTypeKind::Enum(labels) => labels.iter().any(|label| **label == *text),
                     _ => true,
@@ -124,8 +125,7 @@ impl Catalogue {
         let is_plain = |column: &Column| match &column.kind.base {
             BaseType::Known(_) => true,
             BaseType::User(id) => {
-                let found = self.types.values().find(|made| made.object.id == *id);
-                found.is_some_and(|made| matches!(made.kind, UserTypeKind::Enum(_)))
+                self.type_by_id(*id).is_some_and(|made| matches!(made.kind, UserTypeKind::Enum(_)))
             }
         };
         for column in table.columns.iter().filter(|column| column.is_not_null && is_plain(column)) {

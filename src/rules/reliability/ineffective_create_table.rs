@@ -10,7 +10,7 @@ const NAMED: usize = 5;
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for schema in project.schemas().iter().filter(|schema| schema.is_production()) {
-        for attempt in &schema.history().attempts {
+        for attempt in schema.history().attempts() {
             examine(schema, attempt, report);
         }
     }

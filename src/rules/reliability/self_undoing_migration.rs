@@ -14,7 +14,7 @@ const PASSING: [&str; 8] = ["backup", "bak", "copy", "old", "staging", "stage", 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for schema in project.schemas().iter().filter(|schema| schema.is_production()) {
         let mut made: BTreeMap<&RelPath, usize> = BTreeMap::new();
-        for creation in &schema.history().creations {
+        for creation in schema.history().creations() {
             *made.entry(&creation.path).or_default() += 1;
         }
         for (path, count) in made {
@@ -47,7 +47,7 @@ fn examine(schema: &Schema, path: &RelPath, made: usize, report: &mut Reporter<'
 
 /// What a migration made and dropped, unless it made it again, or its name says that it was not to stay.
 fn undone<'s>(schema: &'s Schema, history: &'s History, path: &RelPath) -> Vec<&'s Undone> {
-    let own = history.undone.iter().filter(|table| table.dropped.path == *path);
+    let own = history.undone().filter(|table| table.dropped.path == *path);
     let is_back =
         |table: &Undone| schema.table(&table.name).is_some_and(|now| now.object.created.path == *path);
     let is_passing = |table: &Undone| {

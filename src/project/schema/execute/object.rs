@@ -93,9 +93,9 @@ pub(super) fn type_text(catalogue: &Catalogue, kind: &DataType) -> String {
     let base = match &kind.base {
         BaseType::Known(name) => name.to_string(),
         BaseType::User(id) => {
-            let found = catalogue.types.values().find(|found| found.object.id == *id);
-            let of_type =
-                found.map(|found| shown(&found.name, is_on_path(catalogue, &found.name)).to_string());
+            let of_type = catalogue
+                .type_by_id(*id)
+                .map(|found| shown(&found.name, is_on_path(catalogue, &found.name)).to_string());
             let of_row = || {
                 let row = catalogue.relation_by_id(*id)?;
                 Some(shown(row.name(), is_on_path(catalogue, row.name())).to_string())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::object::QualifiedName;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::service::{Bucket, Job};
+use super::super::shared::Shared;
 use super::Run;
 use super::evaluate::Scope;
 use super::row::{Header, Presence, Row};
@@ -53,7 +54,7 @@ impl Run<'_, '_> {
                 Ok(())
             }
             RowChangeKind::Truncate { .. } => {
-                self.buckets().clear();
+                *self.buckets() = Shared::default();
                 Ok(())
             }
         }
@@ -140,8 +141,8 @@ impl Run<'_, '_> {
         self.session.catalogue.jobs = Arc::new(kept);
     }
 
-    fn buckets(&mut self) -> &mut std::collections::BTreeMap<Box<str>, Arc<Bucket>> {
-        Arc::make_mut(&mut self.session.catalogue.buckets)
+    fn buckets(&mut self) -> &mut Shared<Box<str>, Bucket> {
+        &mut self.session.catalogue.buckets
     }
 
     fn set_public(&mut self, id: &str, is_public: Option<bool>) {

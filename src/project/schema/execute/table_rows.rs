@@ -9,6 +9,7 @@ use super::super::reference::Surroundings;
 use super::super::rejection::Outcome;
 use super::super::relation::Relation;
 use super::super::replay::undefined_relation;
+use super::super::shared::Shared;
 use super::Run;
 use super::evaluate::Scope;
 use super::row::{Header, Presence, Row, Selected};
@@ -135,7 +136,7 @@ impl Run<'_, '_> {
         if given.rows.is_empty() {
             return Some(Vec::new());
         }
-        let known = Arc::make_mut(&mut self.session.catalogue.rows).entry(id).or_default();
+        let known = self.session.catalogue.rows.or_default(id);
         let known = Arc::make_mut(known);
         // Whether a row is there already, keys decide that are not compared here.
         let may_conflict = on_conflict != OnConflict::Fail && !known.rows.is_empty();
@@ -196,7 +197,7 @@ impl Run<'_, '_> {
         }
         let changed =
             if is_open { TableRows { rows: Vec::new(), is_open } } else { TableRows { rows: kept, is_open } };
-        Arc::make_mut(&mut self.session.catalogue.rows).insert(id, Arc::new(changed));
+        self.session.catalogue.rows.insert(id, Arc::new(changed));
         (!is_open).then_some(met)
     }
 
@@ -204,9 +205,9 @@ impl Run<'_, '_> {
         let catalogue = &mut *self.session.catalogue;
         let others: Vec<ObjectId> =
             others.iter().filter_map(|name| Some(catalogue.get(&catalogue.find(name)?)?.id())).collect();
-        let rows = Arc::make_mut(&mut catalogue.rows);
+        let rows = &mut catalogue.rows;
         if cascade {
-            rows.clear();
+            *rows = Shared::default();
         }
         for id in std::iter::once(id).chain(others) {
             rows.remove(&id);
@@ -228,7 +229,7 @@ impl Run<'_, '_> {
             return;
         }
         let ids: Vec<ObjectId> = catalogue.tables().map(|table| table.object.id).collect();
-        let rows = Arc::make_mut(&mut self.session.catalogue.rows);
+        let rows = &mut self.session.catalogue.rows;
         for id in ids {
             rows.insert(id, Arc::new(TableRows { rows: Vec::new(), is_open: true }));
         }

@@ -47,7 +47,7 @@ fn family(catalogue: &Catalogue, kind: &DataType) -> Option<Family> {
     let name = match &kind.base {
         BaseType::Known(name) => name,
         BaseType::User(id) => {
-            let own = catalogue.types.values().find(|own| own.object.id == *id)?;
+            let own = catalogue.type_by_id(*id)?;
             return matches!(own.kind, UserTypeKind::Enum(_)).then_some(Family::Enumeration);
         }
     };

@@ -55,8 +55,10 @@ impl Session<'_> {
             earlier: was_there.then(|| created.clone()),
             missing,
         });
-        let history = self.catalogue.history_mut();
-        history.attempts.extend(attempt);
+        let history = &mut self.catalogue.history;
+        if let Some(attempt) = attempt {
+            history.attempts.push(attempt);
+        }
         if !was_there {
             history.creations.push(created);
         }

@@ -63,7 +63,9 @@ impl Session<'_> {
         }
         let undone = self.undone(&found, drop);
         self.drop_items(items, drop.cascade, &what)?;
-        self.catalogue.history_mut().undone.extend(undone);
+        for table in undone {
+            self.catalogue.history.undone.push(table);
+        }
         Ok(())
     }
 

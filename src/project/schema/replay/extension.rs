@@ -66,7 +66,7 @@ impl Session<'_> {
         let is_known = contents.is_some_and(|contents| contents.is_complete);
         let (name, own_schema) = (create.name.clone(), schema.clone());
         let extension = Extension { object, name, schema: own_schema, is_known, contents };
-        Arc::make_mut(&mut self.catalogue.extensions).insert(create.name.clone(), Arc::new(extension));
+        self.catalogue.extensions.insert(create.name.clone(), Arc::new(extension));
         if let Some(contents) = contents {
             self.bring(&create.name, &schema, contents, create.span);
         }
@@ -132,8 +132,8 @@ impl Session<'_> {
         let named = |name: &str| QualifiedName { schema: schema.clone(), name: Identifier::exact(name) };
         for name in contents.types().map(named) {
             let object = self.object_of(extension, span);
-            let kind = UserType { object, name: name.clone(), kind: UserTypeKind::Base };
-            Arc::make_mut(&mut self.catalogue.types).insert(name, Arc::new(kind));
+            let kind = UserType { object, name, kind: UserTypeKind::Base };
+            self.catalogue.add_type(kind);
         }
         for (name, is_view) in contents.relations() {
             let (name, object) = (named(name), self.object_of(extension, span));
@@ -278,7 +278,7 @@ impl Session<'_> {
                 self.catalogue.add_routine(Routine { name: to(&name), ..moved });
             }
         }
-        if let Some(extension) = Arc::make_mut(&mut self.catalogue.extensions).get_mut(&change.name) {
+        if let Some(extension) = self.catalogue.extensions.get_mut(&change.name) {
             Arc::make_mut(extension).schema = change.schema.clone();
         }
         Ok(())

@@ -220,7 +220,7 @@ impl Session<'_> {
         let whole = whole(&grant.privileges, DefaultsFor::Schemas)?;
         let Some(object) = self.catalogue.schemas.get(name) else { return Ok(()) };
         let changed = self.changed_acl(Securable::schema(object), change, whole)?;
-        set(Arc::make_mut(&mut self.catalogue.schemas).get_mut(name).map(Arc::make_mut), changed);
+        set(self.catalogue.schemas.get_mut(name).map(Arc::make_mut), changed);
         Ok(())
     }
 
@@ -228,7 +228,7 @@ impl Session<'_> {
         let whole = whole(&grant.privileges, DefaultsFor::Types)?;
         let Some(found) = self.catalogue.types.get(name) else { return Ok(()) };
         let changed = self.changed_acl(Securable::from(&**found), change, whole)?;
-        let found = Arc::make_mut(&mut self.catalogue.types).get_mut(name).map(Arc::make_mut);
+        let found = self.catalogue.types.get_mut(name).map(Arc::make_mut);
         set(found.map(|found| &mut found.object), changed);
         Ok(())
     }

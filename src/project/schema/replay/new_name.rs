@@ -37,7 +37,7 @@ impl Catalogue {
 
     /// Whether a table of the schema has a constraint of that name.
     fn has_constraint(&self, name: &QualifiedName) -> bool {
-        if !self.constraint_names.contains(&name.name) {
+        if !self.constraint_names.contains_key(&name.name) {
             return false;
         }
         let tables = self.relations().filter_map(Relation::as_table);

@@ -33,7 +33,7 @@ impl Session<'_> {
             schemas: Vec::new(),
         };
         add(&mut publication, members)?;
-        Arc::make_mut(&mut self.catalogue.publications).insert(create.name.clone(), Arc::new(publication));
+        self.catalogue.publications.insert(create.name.clone(), Arc::new(publication));
         Ok(())
     }
 
@@ -48,7 +48,7 @@ impl Session<'_> {
         if let PublicationChange::Rename(to) = &alter.change {
             return self.rename_publication(&alter.name, to);
         }
-        let publications = Arc::make_mut(&mut self.catalogue.publications);
+        let publications = &mut self.catalogue.publications;
         let publication = publications.get_mut(&alter.name).ok_or_else(|| undefined(&alter.name))?;
         let publication = Arc::make_mut(publication);
         match &alter.change {
@@ -65,7 +65,7 @@ impl Session<'_> {
     }
 
     fn rename_publication(&mut self, from: &Identifier, to: &Identifier) -> Outcome {
-        let publications = Arc::make_mut(&mut self.catalogue.publications);
+        let publications = &mut self.catalogue.publications;
         if publications.contains_key(to) {
             return Err(duplicate(to));
         }
@@ -80,7 +80,7 @@ impl Session<'_> {
         if let Some(missing) = drop.names.iter().find(is_missing).filter(|_| !drop.if_exists) {
             return Err(undefined(missing));
         }
-        let publications = Arc::make_mut(&mut self.catalogue.publications);
+        let publications = &mut self.catalogue.publications;
         publications.retain(|name, _| !drop.names.contains(name));
         Ok(())
     }

@@ -64,7 +64,7 @@ impl Session<'_> {
         role.member_of = groups;
         role.changed.push(self.at(self.here));
         set_options(&mut role, &create.options);
-        Arc::make_mut(&mut self.catalogue.roles).insert(create.name.clone(), Arc::new(role));
+        self.catalogue.roles.insert(create.name.clone(), Arc::new(role));
         members.iter().try_for_each(|member| self.add_member(member, &create.name))
     }
 
@@ -84,7 +84,7 @@ impl Session<'_> {
     }
 
     fn role_mut(&mut self, name: &Identifier) -> Option<&mut Role> {
-        Arc::make_mut(&mut self.catalogue.roles).get_mut(name).map(Arc::make_mut)
+        self.catalogue.roles.get_mut(name).map(Arc::make_mut)
     }
 
     pub(super) fn grant_roles(&mut self, grant: &GrantRoles) -> Outcome {
@@ -174,7 +174,7 @@ impl Session<'_> {
                 return Err(Rejected::new(SqlState::DependentObjects, message));
             }
         }
-        let roles = Arc::make_mut(&mut self.catalogue.roles);
+        let roles = &mut self.catalogue.roles;
         for name in &found {
             roles.remove(name);
         }

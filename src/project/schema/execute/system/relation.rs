@@ -124,7 +124,7 @@ pub(super) const NAMED_SEQUENCES: View = View {
 pub(super) const NAMESPACES: View = View {
     columns: &["oid", "nspname", "nspowner"],
     fill: |catalogue, wanted, rows| {
-        for (name, schema) in &*catalogue.schemas {
+        for (name, schema) in catalogue.schemas.iter() {
             if wanted.takes("nspname", name.as_str()) && wanted.takes_object("oid", schema.id) {
                 let values =
                     vec![object::schema(catalogue, name), Value::name(name), object::role(&schema.owner)];
@@ -137,7 +137,7 @@ pub(super) const NAMESPACES: View = View {
 pub(super) const SCHEMATA: View = View {
     columns: &["schema_name", "schema_owner"],
     fill: |catalogue, wanted, rows| {
-        for (name, schema) in &*catalogue.schemas {
+        for (name, schema) in catalogue.schemas.iter() {
             if wanted.takes("schema_name", name.as_str()) {
                 rows.push(vec![Value::name(name), Value::name(&schema.owner)], presence(&[&schema.doubt]));
             }
