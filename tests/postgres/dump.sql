@@ -38,12 +38,12 @@ sections (section, rows) as (
             'auth_select', pg_catalog.has_table_privilege('authenticated', r.oid, 'SELECT'),
             'anon_write', pg_catalog.has_table_privilege('anon', r.oid, 'INSERT, UPDATE, DELETE'),
             'auth_write', pg_catalog.has_table_privilege('authenticated', r.oid, 'INSERT, UPDATE, DELETE'),
-            'columns', (select jsonb_agg(jsonb_build_object(
+            'columns', coalesce((select jsonb_agg(jsonb_build_object(
                     'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'not_null', a.attnotnull,
                     'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid), 'identity', nullif(a.attidentity, ''),
                     'generated', nullif(a.attgenerated, ''), 'acl', a.attacl::text) order by a.attnum)
                 from pg_catalog.pg_attribute a left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-                where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped)))
+                where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped), '[]')))
         from relation r where r.relkind in ('r', 'p', 'f')
     )
     union all

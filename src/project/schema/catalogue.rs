@@ -221,16 +221,22 @@ impl Catalogue {
 
     /// Ends the session: temporary objects go, settings return to their default.
     pub(super) fn end_session(&mut self) {
-        if self.relations.keys().any(|name| name.schema.as_str() == TEMPORARY) {
-            self.relations.retain(|name, _| name.schema.as_str() != TEMPORARY);
-        }
-        if self.routines.keys().any(|name| name.schema.as_str() == TEMPORARY) {
-            self.routines.retain(|name, _| name.schema.as_str() != TEMPORARY);
-        }
+        remove_temporary(&mut self.relations);
+        remove_temporary(&mut self.routines);
         self.role = Identifier::exact("postgres");
         self.session_role = self.role.clone();
         self.checks_bodies = true;
         self.set_search_path(None);
+    }
+}
+
+/// Takes away what lies in the schema of temporary objects.
+fn remove_temporary<V>(objects: &mut Shared<QualifiedName, V>) {
+    let first = QualifiedName { schema: Identifier::exact(TEMPORARY), name: Identifier::exact("") };
+    let temporary = objects.from(&first).map(|(name, _)| name);
+    let temporary: Vec<_> = temporary.take_while(|name| name.schema == first.schema).cloned().collect();
+    for name in temporary {
+        objects.remove(&name);
     }
 }
 
@@ -324,13 +330,10 @@ impl Catalogue {
         if !has_moved {
             return;
         }
-        let is_of = |other: &Relation| match other {
-            Relation::Index { of, .. } => *of == id,
-            Relation::Sequence(sequence) => sequence.owned_by.is_some_and(|(table, _)| table == id),
-            _ => false,
-        };
-        let parts: Vec<_> =
-            self.relations.iter().filter(|(_, other)| is_of(other)).map(|(name, _)| name.clone()).collect();
+        let indexes = self.get(&to).map(Relation::indexes).unwrap_or_default().iter();
+        let indexes = indexes.filter_map(|index| self.last_name(index.id).cloned());
+        let mut parts: Vec<_> = indexes.collect();
+        parts.extend(self.sequences_of(id).into_iter().map(|(name, _)| name));
         for name in parts {
             self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
         }

@@ -8,7 +8,7 @@ use immutable_chunkmap::set::Set;
 use super::catalogue::Catalogue;
 use super::constraint::{Constraint, ConstraintKind};
 use super::index::Index;
-use super::object::{DependsOn, ObjectId};
+use super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
 use super::relation::Relation;
 use super::shared::CHUNK;
 use super::table::Table;
@@ -55,6 +55,25 @@ impl Catalogue {
         let mut all = needed;
         all.extend(holders);
         all
+    }
+
+    /// Relations that may need an object or have a part that does, sorted by identity.
+    pub(super) fn relations_that_need(&mut self, needed: ObjectId) -> impl Iterator<Item = &Relation> {
+        self.update_dependents();
+        let holders: BTreeSet<_> = self.dependents.of(needed).collect();
+        holders.into_iter().filter_map(|holder| self.relation_by_id(holder))
+    }
+
+    /// Sequences that belong to columns of a table, with the column, sorted by identity.
+    pub(super) fn sequences_of(&mut self, table: ObjectId) -> Vec<(QualifiedName, ColumnId)> {
+        let owned = self.relations_that_need(table).filter_map(|relation| match relation {
+            Relation::Sequence(sequence) => {
+                let (of, column) = sequence.owned_by?;
+                (of == table).then(|| (sequence.name.clone(), column))
+            }
+            _ => None,
+        });
+        owned.collect()
     }
 
     /// Looks at what has changed.

@@ -46,10 +46,7 @@ impl Catalogue {
                 acl.hand_over(before, owner);
             }
         }
-        let is_of = |relation: &Relation| matches!(relation, Relation::Sequence(sequence) if sequence.owned_by.is_some_and(|(of, _)| of == id));
-        let sequences: Vec<_> =
-            self.relations().filter(|relation| is_of(relation)).map(|it| it.name().clone()).collect();
-        for sequence in sequences {
+        for (sequence, _) in self.sequences_of(id) {
             if let Some(object) = self.get_mut(&sequence).and_then(Relation::object_mut) {
                 object.hand_over(owner);
             }

@@ -136,6 +136,11 @@ impl<K: Ord + Clone, V> Shared<K, V> {
         self.0.iter_mut_cow()
     }
 
+    /// Entries from a key on, sorted by key.
+    pub(super) fn from<'a>(&'a self, first: &'a K) -> impl Iterator<Item = (&'a K, &'a Arc<V>)> {
+        self.0.range(first..)
+    }
+
     /// Keys, sorted.
     pub(super) fn keys(&self) -> impl Iterator<Item = &K> {
         self.iter().map(|(key, _)| key)

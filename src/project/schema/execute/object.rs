@@ -189,14 +189,14 @@ fn of_identity(id: ObjectId, kind: &str, catalogue: &Catalogue) -> Option<Value>
             Some(relation(catalogue, found.name(), id))
         }
         "regprocedure" => {
-            let found = catalogue.routines().find(|routine| routine.object.id == id)?;
+            let found = catalogue.routine_by_id(id)?;
             let types: Vec<String> =
                 given(found).map(|argument| type_text(catalogue, &argument.kind)).collect();
             let name = shown(&found.name, is_on_path(catalogue, &found.name));
             Some(Value::Object(id, format!("{name}({})", types.join(",")).into()))
         }
         "regproc" => {
-            let found = catalogue.routines().find(|routine| routine.object.id == id)?;
+            let found = catalogue.routine_by_id(id)?;
             Some(Value::Object(id, shown(&found.name, is_on_path(catalogue, &found.name))))
         }
         _ => None,
@@ -254,7 +254,7 @@ pub(super) fn function(name: &str, values: &[Value], scope: &Scope<'_>) -> Optio
         }
         ("pg_get_userbyid" | "format_type", [Value::Object(_, name), ..]) => Value::Text(name.clone()),
         ("pg_get_function_identity_arguments" | "pg_get_function_arguments", [Value::Object(id, _)]) => {
-            let found = catalogue.routines().find(|routine| routine.object.id == *id)?;
+            let found = catalogue.routine_by_id(*id)?;
             if name == "pg_get_function_arguments"
                 && found.arguments.iter().any(|argument| argument.default.is_some())
             {

@@ -219,7 +219,7 @@ impl Run<'_, '_> {
         let catalogue = &*self.session.catalogue;
         let Some(table) = catalogue.table(name) else { return };
         let writes = |id: ObjectId| {
-            catalogue.routines().filter(|routine| routine.object.id == id).any(|routine| {
+            catalogue.routine_by_id(id).is_some_and(|routine| {
                 let Some(body) = &routine.body else { return true };
                 let body = body.text.to_ascii_lowercase();
                 ["insert into", "update ", "delete from"].iter().any(|word| body.contains(word))

@@ -124,7 +124,7 @@ impl Session<'_> {
     }
 
     /// What is written down with the type of a column keeps it from changing.
-    fn check_users(&self, table: &QualifiedName, column: ColumnId) -> Outcome {
+    fn check_users(&mut self, table: &QualifiedName, column: ColumnId) -> Outcome {
         let Some(id) = self.catalogue.get(table).map(Relation::id) else { return Ok(()) };
         let uses =
             |needs: &[DependsOn]| needs.iter().any(|need| need.object == id && need.column == Some(column));
@@ -132,7 +132,7 @@ impl Session<'_> {
             let message = format!("cannot alter type of a column used {what}");
             Err(Rejected::new(SqlState::FeatureNotSupported, message))
         };
-        for relation in self.catalogue.relations() {
+        for relation in self.catalogue.relations_that_need(id) {
             match relation {
                 Relation::View(view) if uses(&view.depends_on) => return refused("by a view or rule"),
                 Relation::Table(other) => {
@@ -182,10 +182,9 @@ impl Session<'_> {
     }
 
     fn drop_sequence_of(&mut self, table: ObjectId, column: ColumnId) {
-        let is_it = |relation: &&Relation| matches!(relation, Relation::Sequence(sequence) if sequence.owned_by == Some((table, column)));
-        let name = self.catalogue.relations().find(is_it).map(|found| found.name().clone());
-        if let Some(name) = name {
-            self.catalogue.remove(&name);
+        let owned = self.catalogue.sequences_of(table);
+        if let Some((name, _)) = owned.iter().find(|(_, of)| *of == column) {
+            self.catalogue.remove(name);
         }
     }
 }

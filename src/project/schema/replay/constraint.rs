@@ -217,7 +217,7 @@ impl Session<'_> {
             return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
         }
         let mut items = vec![Item::Constraint(found.object.id, constraint.id)];
-        items.extend(self.heirs_of_constraint(constraint.id));
+        items.extend(self.heirs_of_constraint(found.object.id, constraint.id));
         let what = format!("constraint {name} on table {}", table.name);
         self.drop_items(items, cascade, &what)
     }
@@ -234,11 +234,12 @@ impl Session<'_> {
     }
 
     /// Constraints that one of a parent brought, at any depth.
-    fn heirs_of_constraint(&self, id: ObjectId) -> Vec<Item> {
+    fn heirs_of_constraint(&self, table: ObjectId, id: ObjectId) -> Vec<Item> {
+        let heirs = self.catalogue.heirs(table);
         let mut found = Vec::new();
         let mut parents = vec![id];
         while let Some(parent) = parents.pop() {
-            for table in self.catalogue.tables() {
+            for table in heirs.iter().filter_map(|name| self.catalogue.table(name)) {
                 let heirs = table.constraints.iter().filter(|one| one.inherited_from == Some(parent));
                 for heir in heirs {
                     parents.push(heir.id);
@@ -259,7 +260,7 @@ impl Session<'_> {
             let message = format!("constraint \"{from}\" for table \"{}\" does not exist", table.name);
             return Err(Rejected::new(SqlState::UndefinedObject, message));
         };
-        let id = constraint.id;
+        let (of, id) = (found.object.id, constraint.id);
         let index = found.indexes.iter().find(|index| index.constraint == Some(id)).map(|index| index.id);
         if index.is_some() {
             let name = |name: &Identifier| QualifiedName { schema: table.schema.clone(), name: name.clone() };
@@ -272,7 +273,7 @@ impl Session<'_> {
             let known = found.indexes.iter_mut().filter(|known| Some(known.id) == index);
             known.for_each(|index| index.name = to.clone());
         }
-        for heir in self.heirs_of_constraint(id) {
+        for heir in self.heirs_of_constraint(of, id) {
             let Item::Constraint(of, heir) = heir else { continue };
             let Some(name) = self.catalogue.relation_by_id(of).map(|found| found.name().clone()) else {
                 continue;

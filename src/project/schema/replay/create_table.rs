@@ -272,11 +272,8 @@ impl Session<'_> {
     /// Takes back a table that turned out not to be possible.
     fn undo_table(&mut self, name: &QualifiedName) {
         let Some(id) = self.catalogue.table(name).map(|table| table.object.id) else { return };
-        let is_own = |relation: &&Relation| matches!(relation, Relation::Sequence(sequence) if sequence.owned_by.is_some_and(|(of, _)| of == id));
-        let sequences: Vec<_> =
-            self.catalogue.relations().filter(is_own).map(|sequence| sequence.name().clone()).collect();
-        for sequence in &sequences {
-            self.catalogue.remove(sequence);
+        for (sequence, _) in self.catalogue.sequences_of(id) {
+            self.catalogue.remove(&sequence);
         }
         self.catalogue.remove(name);
     }

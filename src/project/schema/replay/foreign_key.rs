@@ -156,7 +156,8 @@ impl Session<'_> {
     /// References of other tables to the whole of which `partition` becomes a part.
     pub(super) fn refer_to_new_partition(&mut self, whole: ObjectId, partition: &QualifiedName) {
         let mut references = Vec::new();
-        for table in self.catalogue.tables().filter(|table| table.partition_of.is_none()) {
+        let referring = self.catalogue.relations_that_need(whole).filter_map(Relation::as_table);
+        for table in referring.filter(|table| table.partition_of.is_none()) {
             for constraint in &table.constraints {
                 if let ConstraintKind::ForeignKey(key) = &constraint.kind
                     && key.references == whole

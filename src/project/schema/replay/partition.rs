@@ -99,7 +99,8 @@ impl Session<'_> {
         };
         let referring: Vec<_> = self
             .catalogue
-            .tables()
+            .relations_that_need(id)
+            .filter_map(Relation::as_table)
             .filter(|table| table.constraints.iter().any(is_to_part))
             .map(|table| table.name.clone())
             .collect();
@@ -227,13 +228,15 @@ impl Session<'_> {
     /// Identity columns that came from a template number their rows by sequences of their own.
     pub(super) fn identify(&mut self, table: &QualifiedName, span: Span) {
         let Some(found) = self.catalogue.table(table) else { return };
-        let has_sequence = |column| {
-            self.catalogue.relations().any(|relation| {
-                matches!(relation, Relation::Sequence(sequence) if sequence.owned_by == Some((found.object.id, column)))
-            })
-        };
+        let id = found.object.id;
         let numbered = found.columns.iter().filter(|column| column.identity.is_some());
-        let missing: Vec<_> = numbered.filter(|column| !has_sequence(column.id)).cloned().collect();
+        let mut missing: Vec<_> = numbered.cloned().collect();
+        if missing.is_empty() {
+            return;
+        }
+        let owned = self.catalogue.sequences_of(id);
+        missing.retain(|column| owned.iter().all(|(_, of)| *of != column.id));
+        let Some(found) = self.catalogue.table(table) else { return };
         if missing.is_empty() {
             return;
         }

@@ -102,7 +102,10 @@ impl Session<'_> {
                     Ok(table) if members.tables.iter().any(|(id, _)| *id == table.object.id) => {}
                     Ok(table) => {
                         members.tables.push((table.object.id, table.name.name.clone()));
-                        members.tables.extend(self.heirs_published(table));
+                        let heirs = self.heirs_published(table);
+                        let is_new = |(id, _): &(ObjectId, _)| members.tables.iter().all(|(known, _)| known != id);
+                        let heirs: Vec<_> = heirs.into_iter().filter(is_new).collect();
+                        members.tables.extend(heirs);
                     }
                     // A table of the platform need not be known.
                     Err(_) if self.catalogue.may_have_unseen(name) => {}
