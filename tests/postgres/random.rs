@@ -127,18 +127,15 @@ fn shrink(session: &mut Session, smallest: &mut Counterexample) {
 /// What the two sides do not agree on: which statements happen, and what is there in the end.
 fn differences(session: &mut Session, statements: &[String]) -> Vec<String> {
     let answer = session.try_out(statements);
-    let mut statements = statements.to_vec();
-    let mut replayed = replayed(&statements);
-    // In doubt the replay takes a statement; what is left of the history still counts without it.
-    while let Some(place) = taken(&statements, &answer.outcomes, &refused(&replayed)) {
-        statements[place].clear();
-        replayed = self::replayed(&statements);
-    }
+    let replayed = replayed(statements);
     let refused = refused(&replayed);
     let mut differences = Vec::new();
     for (place, (statement, outcome)) in statements.iter().zip(&answer.outcomes).enumerate() {
-        if outcome == HAPPENED && refused.contains(&(place as u64 + 1)) {
+        let is_refused = refused.contains(&(place as u64 + 1));
+        if outcome == HAPPENED && is_refused {
             differences.push(format!("refused, and the server takes it: {statement}"));
+        } else if outcome != HAPPENED && !is_refused {
+            differences.push(format!("taken, and the server refuses it ({outcome}): {statement}"));
         }
     }
     differences.extend(compare::differences(&replayed["catalog"], &answer.catalog));
@@ -153,15 +150,6 @@ fn refused(replayed: &Value) -> Vec<u64> {
         .flatten()
         .filter_map(|failure| failure["line"].as_u64())
         .collect()
-}
-
-/// The first statement that the replay takes although the server refuses it.
-fn taken(statements: &[String], outcomes: &[String], refused: &[u64]) -> Option<usize> {
-    let pairs = statements.iter().zip(outcomes).enumerate();
-    let mut taken = pairs.filter(|(place, (statement, outcome))| {
-        *outcome != HAPPENED && !statement.is_empty() && !refused.contains(&(*place as u64 + 1))
-    });
-    taken.next().map(|(place, _)| place)
 }
 
 /// A history as a file: a statement a line.

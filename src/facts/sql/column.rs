@@ -257,6 +257,19 @@ pub(super) fn change(action: &ast::AlterTableAction, origin: Origin<'_>) -> Opti
     }
 }
 
+/// What `ALTER VIEW` does to a column: its default is all it may change.
+pub(super) fn view_change(alter: &ast::AlterViewColumn, origin: Origin<'_>) -> Option<ColumnChange> {
+    let default = match alter.alter_view_column_action()? {
+        ast::AlterViewColumnAction::SetDefault(set) => Some(default_of(&set.expr()?, set.syntax(), origin)),
+        ast::AlterViewColumnAction::DropDefault(_) => None,
+    };
+    Some(ColumnChange::Alter {
+        name: name::identifier(alter.name()?.syntax()),
+        to: ColumnAlteration::Default(default),
+        span: origin.span(alter.syntax()),
+    })
+}
+
 fn alteration(option: ast::AlterColumnOption, origin: Origin<'_>) -> Option<ColumnAlteration> {
     use ast::AlterColumnOption;
     Some(match option {

@@ -26,6 +26,7 @@ mod origin;
 mod other;
 mod owner;
 mod plpgsql_fault;
+mod plpgsql_return;
 mod policy;
 mod privilege;
 mod publication;
@@ -89,7 +90,7 @@ pub use references::{
 pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
 pub use role::{AlterRole, CreateRole, DropRoles, GrantRoles, RoleChange, RoleName, RoleOptions, SwitchRole};
 pub use routine::{CreateRoutine, Parameter, ParameterMode};
-pub use routine_body::{DeclaredType, RoutineBody};
+pub use routine_body::{BodyFault, DeclaredType, RoutineBody};
 pub use routine_change::{AlterRoutine, DropRoutines, RoutineChange};
 pub use routine_option::{Parallel, RoutineOptions, SettingChange, Volatility};
 pub use row_change::{ConflictKey, OnConflict, RowChange, RowChangeKind};

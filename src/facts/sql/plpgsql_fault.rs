@@ -7,24 +7,33 @@ use squawk_syntax::SyntaxKind;
 use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::quote::is_reserved_word;
 
+use super::plpgsql_return::Promise;
+use super::routine_body::BodyFault;
+
 /// How the parser complains of a statement that begins with a word that begins none.
 const NO_STATEMENT: &str = "expected a statement, got ";
 /// Words that begin statements which the parser does not know within blocks: they read into variables.
 const STARTERS: [&str; 3] = ["select", "table", "with"];
 
 /// Why PostgreSQL rejects a body; `None` when nothing of the kind was found.
-pub(super) fn of(body: &Plpgsql) -> Option<&'static str> {
+pub(super) fn of(body: &Plpgsql, promise: Promise) -> Option<BodyFault> {
     // Such a word stands in a node of its own, and asking for the errors costs more than the parse did.
-    if !body.syntax().descendants().any(|node| node.kind() == SyntaxKind::ERROR) {
-        return raise(body.text());
+    let mut broken = None;
+    let mut has_errors = false;
+    for node in body.syntax().descendants() {
+        has_errors |= node.kind() == SyntaxKind::ERROR;
+        broken = broken.or_else(|| promise.broken_by(&node));
+    }
+    if !has_errors {
+        return raise(body.text()).map(BodyFault::Syntax).or(broken);
     }
     let errors = body.errors();
     let words = errors.iter().filter_map(|error| error.message().strip_prefix(NO_STATEMENT));
     let mut words = words.map(|word| word.trim_end_matches("_KW").to_ascii_lowercase());
     if words.any(|word| is_reserved_word(&word) && !STARTERS.contains(&&*word)) {
-        return Some("syntax error");
+        return Some(BodyFault::Syntax("syntax error"));
     }
-    raise(body.text())
+    raise(body.text()).map(BodyFault::Syntax)
 }
 
 /// A `RAISE` that gives more or fewer values than its text has places for.

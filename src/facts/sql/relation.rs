@@ -178,6 +178,9 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
         SyntaxKind::OPTION_OWNED_BY => {
             RelationChange::OwnedBy(sequence::owner(&ast::OptionOwnedBy::cast(node.clone())?, origin))
         }
+        SyntaxKind::ALTER_VIEW_COLUMN => {
+            RelationChange::Column(column::view_change(&ast::AlterViewColumn::cast(node.clone())?, origin)?)
+        }
         _ => return table_change(&ast::AlterTableAction::cast(node.clone())?, origin),
     })
 }

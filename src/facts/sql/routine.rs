@@ -79,7 +79,7 @@ pub(super) fn create_function(create: &ast::CreateFunction, origin: Origin<'_>) 
         name: name::relation(create.name()?.syntax(), origin)?,
         kind: RoutineKind::Function,
         or_replace: create.or_replace().is_some(),
-        body: routine_body::of_function(create, &options, &parameters, origin),
+        body: routine_body::of_function(create, &options, &parameters, returns.as_ref(), origin),
         parameters,
         returns,
         options,

@@ -11,6 +11,7 @@ use super::dynamic_sql::{self, DynamicStatement};
 use super::name;
 use super::origin::Origin;
 use super::plpgsql_fault;
+use super::plpgsql_return::Promise;
 use super::references::{self, References};
 use super::routine::Parameter;
 use super::routine_option::RoutineOptions;
@@ -30,7 +31,7 @@ pub struct RoutineBody {
     /// Whether it stands without quotes: `RETURN …`, `BEGIN ATOMIC …`.
     pub is_unquoted: bool,
     /// Why PostgreSQL rejects it whatever the database holds. Of plpgsql not all such faults are known.
-    pub fault: Option<&'static str>,
+    pub fault: Option<BodyFault>,
     /// Types of its variables, which PostgreSQL looks up when the routine is made.
     pub declared: Vec<DeclaredType>,
     /// Statements that it puts together and runs, in order.
@@ -39,6 +40,15 @@ pub struct RoutineBody {
     pub locks: Vec<RowLock>,
     /// What its statements use; nothing for a language that is not read.
     pub references: Arc<References>,
+}
+
+/// Why PostgreSQL refuses a body when its routine is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyFault {
+    /// It cannot be read.
+    Syntax(&'static str),
+    /// It gives back what the head does not promise.
+    Type(&'static str),
 }
 
 /// The type of a variable.
@@ -54,12 +64,14 @@ pub(super) fn of_function(
     create: &ast::CreateFunction,
     options: &RoutineOptions,
     parameters: &[Parameter],
+    returns: Option<&TypeName>,
     origin: Origin<'_>,
 ) -> Option<RoutineBody> {
     if let Some(body) = create.body() {
         return Some(unquoted(&body, origin));
     }
-    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body(), parameters };
+    let promise = Promise::of_function(returns, parameters);
+    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body(), parameters, promise };
     quoted(&create.option_list()?, options, &parse, origin)
 }
 
@@ -72,7 +84,8 @@ pub(super) fn of_procedure(
     if let Some(body) = create.body() {
         return Some(unquoted(&body, origin));
     }
-    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body(), parameters };
+    let promise = Promise::of_procedure(parameters);
+    let parse = Parse { plpgsql: &|| create.plpgsql(), sql: &|| create.sql_body(), parameters, promise };
     quoted(&create.option_list()?, options, &parse, origin)
 }
 
@@ -81,6 +94,7 @@ struct Parse<'a> {
     plpgsql: &'a dyn Fn() -> Option<Plpgsql>,
     sql: &'a dyn Fn() -> Option<SqlBody>,
     parameters: &'a [Parameter],
+    promise: Promise,
 }
 
 fn quoted(
@@ -112,7 +126,7 @@ fn quoted(
     match options.language.as_deref() {
         Some("plpgsql") => {
             let parsed = (parse.plpgsql)()?;
-            body.fault = plpgsql_fault::of(&parsed);
+            body.fault = plpgsql_fault::of(&parsed, parse.promise);
             body.declared = declared(&parsed, parse.parameters, origin);
             if memmem::find(lower.as_bytes(), b"execute").is_some() {
                 body.dynamic = dynamic_sql::statements(&parsed, parse.parameters, origin);
@@ -124,7 +138,7 @@ fn quoted(
         }
         Some("sql") => {
             let parsed = (parse.sql)()?;
-            body.fault = (!parsed.errors().is_empty()).then_some("syntax error");
+            body.fault = (!parsed.errors().is_empty()).then_some(BodyFault::Syntax("syntax error"));
             body.references = Arc::new(references::of_sql(&parsed, origin));
             if row_lock::may_lock(&lower) {
                 body.locks = row_lock::locks(&parsed.syntax(), origin.within_sql(&parsed));

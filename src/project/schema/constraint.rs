@@ -64,6 +64,8 @@ pub struct ForeignKey {
     pub references: ObjectId,
     /// The columns it refers to, in the order of `columns`.
     pub referenced_columns: Vec<ColumnId>,
+    /// The unique index that it was made with, and that cannot go without it; `None` where it is not known.
+    pub(super) through: Option<ObjectId>,
     /// What happens to rows when those they refer to go.
     pub on_delete: ReferentialAction,
     /// What happens to rows when those they refer to change their key.

@@ -173,18 +173,15 @@ impl Catalogue {
 
     fn ties(&self, doomed: &Doomed) -> Ties {
         let mut ties = Vec::new();
-        let keys = self.doomed_keys(doomed);
         if doomed.schemas.is_empty() && doomed.extensions.is_empty() {
             for holder in self.dependents(doomed.needed()) {
-                self.relation_by_id(holder)
-                    .into_iter()
-                    .for_each(|it| relation_ties(it, doomed, &keys, &mut ties));
+                self.relation_by_id(holder).into_iter().for_each(|it| relation_ties(it, doomed, &mut ties));
                 self.routine_by_id(holder).into_iter().for_each(|it| routine_ties(it, doomed, &mut ties));
                 self.type_by_id(holder).into_iter().for_each(|it| type_ties(it, doomed, &mut ties));
             }
         } else {
             // A schema and an extension hold what does not say so by an identity.
-            self.relations().for_each(|relation| relation_ties(relation, doomed, &keys, &mut ties));
+            self.relations().for_each(|relation| relation_ties(relation, doomed, &mut ties));
             self.routines().for_each(|routine| routine_ties(routine, doomed, &mut ties));
             self.types.values().for_each(|kind| type_ties(kind, doomed, &mut ties));
         }
@@ -195,51 +192,6 @@ impl Catalogue {
         }
         ties.retain(|(item, _)| !doomed.items.contains(item));
         ties
-    }
-
-    /// Keys that go while their table stays, and that no other unique index of the same columns replaces.
-    fn doomed_keys(&self, doomed: &Doomed) -> Vec<(ObjectId, BTreeSet<ColumnId>)> {
-        let mut keys = Vec::new();
-        for item in &doomed.items {
-            let (Item::Constraint(of, id) | Item::Index(of, id)) = item else { continue };
-            let table = self.relation_by_id(*of).and_then(Relation::as_table);
-            let Some(table) = table.filter(|_| !doomed.has(*of)) else { continue };
-            let is_it = |index: &&Index| index.id == *id || index.constraint == Some(*id);
-            let Some(key) = table.indexes.iter().find(is_it).and_then(unique_key) else { continue };
-            let mut others = table.indexes.iter().filter(|index| {
-                !doomed.has(index.id) && !index.constraint.is_some_and(|constraint| doomed.has(constraint))
-            });
-            if others.all(|other| unique_key(other).as_ref() != Some(&key)) {
-                keys.push((*of, key));
-            }
-        }
-        keys
-    }
-}
-
-/// The columns that an index makes unique; `None` when they are no key that others can refer to.
-fn unique_key(index: &Index) -> Option<BTreeSet<ColumnId>> {
-    if !index.is_unique || index.predicate.is_some() {
-        return None;
-    }
-    let column = |value: &IndexValue| match value {
-        IndexValue::Column(id) => Some(*id),
-        IndexValue::Expression(_) => None,
-    };
-    index.keys.iter().map(|key| column(&key.value)).collect()
-}
-
-/// Foreign keys that refer to a key that goes.
-fn reference_ties(table: &Table, keys: &[(ObjectId, BTreeSet<ColumnId>)], ties: &mut Ties) {
-    for constraint in &table.constraints {
-        let ConstraintKind::ForeignKey(foreign) = &constraint.kind else { continue };
-        let is_meant = |(of, key): &(ObjectId, BTreeSet<ColumnId>)| {
-            *of == foreign.references
-                && foreign.referenced_columns.iter().copied().collect::<BTreeSet<_>>() == *key
-        };
-        if keys.iter().any(is_meant) {
-            ties.push((Item::Constraint(table.object.id, constraint.id), DependencyKind::Normal));
-        }
     }
 }
 
@@ -262,16 +214,10 @@ fn push(ties: &mut Ties, item: Item, tie: Option<DependencyKind>) {
     ties.extend(tie.map(|kind| (item, kind)));
 }
 
-fn relation_ties(
-    relation: &Relation,
-    doomed: &Doomed,
-    keys: &[(ObjectId, BTreeSet<ColumnId>)],
-    ties: &mut Ties,
-) {
+fn relation_ties(relation: &Relation, doomed: &Doomed, ties: &mut Ties) {
     match relation {
         Relation::Table(table) => {
             table_ties(table, doomed, ties);
-            reference_ties(table, keys, ties);
         }
         Relation::View(view) => view_ties(view, doomed, ties),
         Relation::Sequence(sequence) => {
@@ -373,7 +319,8 @@ fn serves(index: &Index, constraint: &Constraint, doomed: &Doomed) -> bool {
 
 fn foreign_key_tie(key: &ForeignKey, doomed: &Doomed) -> Option<DependencyKind> {
     let names_column = key.referenced_columns.iter().any(|column| doomed.has_column(key.references, *column));
-    (doomed.has(key.references) || names_column).then_some(DependencyKind::Normal)
+    let is_held = key.through.is_some_and(|index| doomed.has(index));
+    (doomed.has(key.references) || names_column || is_held).then_some(DependencyKind::Normal)
 }
 
 fn index_ties(of: ObjectId, indexes: &[Index], doomed: &Doomed, ties: &mut Ties) {

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use super::catalogue::Catalogue;
+use super::execute::has_hole;
 use super::object::{ColumnId, DependencyKind, DependsOn, ObjectId};
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
@@ -56,7 +57,7 @@ impl Catalogue {
     /// Looks up all that `references` name.
     pub(super) fn look_up(&self, references: &References, around: Surroundings<'_>) -> Outcome<Resolved> {
         let relations = references.relations.iter().map(|used| match self.find(&used.name) {
-            Some(found) => Ok(self.get(&found)),
+            Some(found) => self.check_opens(&used.name).map(|()| self.get(&found)),
             None if references.makes.iter().any(|made| made.name == used.name.name) => Ok(None),
             None if self.may_have_unseen(&used.name) => Ok(None),
             None => Err(undefined_relation(&used.name)),
@@ -73,12 +74,25 @@ impl Catalogue {
         let mut needs = Vec::new();
         lookup.columns(&mut needs)?;
         lookup.calls(&mut needs)?;
+        lookup.constants(&mut needs)?;
         lookup.others(&mut needs);
         needs.sort_unstable();
         needs.dedup();
         let shape = (scopes > SURROUNDINGS + 1).then(|| lookup.shape(SURROUNDINGS + 1));
         let columns = shape.filter(|shape| !shape.is_open).map(|shape| shape.columns);
         Ok(Resolved { depends_on: needs, columns })
+    }
+
+    /// Indexes and composite types have names among relations, and no rows.
+    pub(super) fn check_opens(&self, name: &RelationName) -> Outcome {
+        let found = self.find(name).and_then(|name| self.get(&name).map(|found| (name, found)));
+        match found {
+            Some((name, Relation::Composite { .. } | Relation::Index { .. })) => {
+                let message = format!("cannot open relation \"{}\"", name.name);
+                Err(Rejected::new(SqlState::WrongObjectType, message))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether a relation may be there although no statement was seen to make it.
@@ -137,7 +151,7 @@ impl Lookup<'_> {
         self.around.is_open || self.references.is_in_block
     }
 
-    /// Relations, functions, types, and what constants name.
+    /// Relations, functions and types.
     fn others(&self, needs: &mut Vec<DependsOn>) {
         needs.extend(self.relations.iter().flatten().map(|relation| whole(relation.id())));
         for kind in &self.references.types {
@@ -145,11 +159,26 @@ impl Lookup<'_> {
             let found = found.and_then(|name| self.catalogue.types.get(&name));
             needs.extend(found.map(|kind| whole(kind.object.id)));
         }
+    }
+
+    /// Relations that constants name: outside of bodies they are looked up with the statement.
+    fn constants(&self, needs: &mut Vec<DependsOn>) -> Outcome {
         let constants = self.references.constants.iter();
         for constant in constants.filter(|constant| constant.kind == ConstantKind::Relation) {
             let found = self.catalogue.find(&constant.name).and_then(|name| self.catalogue.get(&name));
+            let name = constant.name.name.as_str();
+            let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+            if found.is_none()
+                && !self.is_open()
+                && !is_number
+                && !has_hole(name)
+                && !self.catalogue.may_have_unseen(&constant.name)
+            {
+                return Err(undefined_relation(&constant.name));
+            }
             needs.extend(found.map(|relation| whole(relation.id())));
         }
+        Ok(())
     }
 
     /// What a column's name means, in the first scope that has it: one thing, or, of columns that sources

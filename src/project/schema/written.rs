@@ -3,12 +3,13 @@
 use super::catalogue::Catalogue;
 use super::execute::has_hole;
 use super::index::{Index, IndexValue};
+use super::object::ObjectId;
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::table::{Column, Table};
 use super::user_type::{BaseType, DataType, UserTypeKind};
 use crate::facts::sql::{
-    ConflictKey, Expression, Identifier, Identity, Query, RelationKind, RowChange, RowChangeKind,
-    TriggerTiming,
+    ColumnDefault, ConflictKey, Expression, Identifier, Identity, Query, RelationKind, RowChange,
+    RowChangeKind, TriggerTiming,
 };
 
 /// An `INSERT`, as far as its rows are written out.
@@ -44,7 +45,8 @@ impl Catalogue {
                 for (name, value) in set {
                     let Some(column) = table.column(name) else { continue };
                     self.check_constant(column, value)?;
-                    if column.is_generated && is_given(value) {
+                    let numbers_itself = column.identity == Some(Identity::Always);
+                    if (column.is_generated || numbers_itself) && is_given(value) {
                         let message = format!("column \"{name}\" can only be updated to DEFAULT");
                         return Err(Rejected::new(SqlState::GeneratedAlways, message));
                     }
@@ -71,7 +73,21 @@ impl Catalogue {
     }
 
     fn check_constant(&self, column: &Column, value: &Expression) -> Outcome {
-        let Expression::Text(text) = value else { return Ok(()) };
+        match value {
+            Expression::Text(text) => self.check_text(column, text),
+            _ => Ok(()),
+        }
+    }
+
+    /// A default that is a text and nothing more must be a value of its column's type.
+    pub(super) fn check_default(&self, column: &Column, default: &ColumnDefault) -> Outcome {
+        let written = default.formula.text();
+        let is_text = written.len() > 1 && written.starts_with('\'') && written.ends_with('\'');
+        let literal = default.literal.as_ref().filter(|literal| is_text && !literal.is_fallback);
+        literal.map_or(Ok(()), |literal| self.check_text(column, &literal.text))
+    }
+
+    fn check_text(&self, column: &Column, text: &str) -> Outcome {
         if has_hole(text) || self.may_be(&column.kind, text) {
             return Ok(());
         }
@@ -79,9 +95,10 @@ impl Catalogue {
         let own = kind.rsplit('.').next().unwrap_or(&kind);
         let message = match &column.kind {
             kind if kind.dimensions > 0 => format!("malformed array literal: \"{text}\""),
-            DataType { base: BaseType::User(_), .. } => {
+            DataType { base: BaseType::User(id), .. } if self.has_enum(*id) => {
                 format!("invalid input value for enum {own}: \"{text}\"")
             }
+            DataType { base: BaseType::User(_), .. } => format!("malformed record literal: \"{text}\""),
             _ => format!("invalid input syntax for type {kind}: \"{text}\""),
         };
         Err(Rejected::new(SqlState::InvalidText, message))
@@ -97,18 +114,27 @@ impl Catalogue {
             BaseType::Known(name) => match &**name {
                 "uuid" => is_uuid(trimmed),
                 "smallint" | "integer" | "bigint" => trimmed.contains(|one: char| one.is_ascii_digit()),
+                "boolean" => is_boolean(trimmed),
+                "json" | "jsonb" => trimmed.starts_with(|one: char| "{[\"-tfn0123456789".contains(one)),
                 _ => true,
             },
             BaseType::User(id) => {
-                let Some(made) = self.type_by_id(*id).filter(|made| made.object.doubt.is_none()) else {
-                    return true;
+                let is_record = || trimmed.starts_with('(');
+                let Some(made) = self.type_by_id(*id) else {
+                    return self.relation_by_id(*id).is_none() || is_record();
                 };
                 match &made.kind {
+                    _ if made.object.doubt.is_some() => true,
                     UserTypeKind::Enum(labels) => labels.iter().any(|label| **label == *text),
+                    UserTypeKind::Composite(_) => is_record(),
                     _ => true,
                 }
             }
         }
+    }
+
+    fn has_enum(&self, id: ObjectId) -> bool {
+        self.type_by_id(id).is_some_and(|made| matches!(made.kind, UserTypeKind::Enum(_)))
     }
 
     /// Columns that must hold something, and are given nothing.
@@ -124,9 +150,7 @@ impl Catalogue {
         }
         let is_plain = |column: &Column| match &column.kind.base {
             BaseType::Known(_) => true,
-            BaseType::User(id) => {
-                self.type_by_id(*id).is_some_and(|made| matches!(made.kind, UserTypeKind::Enum(_)))
-            }
+            BaseType::User(id) => self.has_enum(*id),
         };
         for column in table.columns.iter().filter(|column| column.is_not_null && is_plain(column)) {
             if insert.leaves_out(column, table) {
@@ -229,6 +253,13 @@ fn is_given(value: &Expression) -> bool {
 
 fn is_default(value: &Expression) -> bool {
     matches!(value, Expression::Name(names) if matches!(&**names, [only] if only.as_str() == "default"))
+}
+
+/// Any beginning of a word that says so.
+fn is_boolean(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let is_beginning = |word: &&str| !text.is_empty() && word.starts_with(&text);
+    ["true", "false", "yes", "no", "on", "off", "1", "0"].iter().any(|word| is_beginning(word)) && text != "o"
 }
 
 fn is_uuid(text: &str) -> bool {

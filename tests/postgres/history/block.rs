@@ -13,6 +13,7 @@ fn on_each() -> Sql {
         "'alter table public.' || quote_ident(t.tablename) || ' add column if not exists added integer default 0'",
         "format('grant select on public.%s to anon', quote_ident(t.tablename))",
         "format('drop table if exists public.%I cascade', t.tablename)",
+        "format('create policy %I on public.%I for all to authenticated using (owner = auth.uid())', 'own_' || t.tablename, t.tablename)",
         "format('revoke all on table public.%I from authenticated', t.tablename)",
     ])
 }

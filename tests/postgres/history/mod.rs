@@ -9,6 +9,7 @@ mod grant;
 mod index;
 mod policy;
 mod routine;
+mod row;
 mod table;
 mod user_type;
 mod view;
@@ -63,6 +64,7 @@ fn statement() -> Sql {
         3 => user_type::statement(),
         1 => schema(),
         3 => block::statement(),
+        2 => row::statement(),
     ]
     .boxed()
 }

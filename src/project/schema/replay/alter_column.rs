@@ -20,7 +20,7 @@ impl Session<'_> {
         to: &ColumnAlteration,
         span: Span,
     ) -> Outcome {
-        let Some(found) = self.catalogue.table(table) else { return Ok(()) };
+        let Some(found) = self.catalogue.table(table) else { return self.check_view_column(table, name) };
         let Some(column) = found.column(name).cloned() else { return found.missing(name) };
         let id = found.object.id;
         match to {
@@ -74,6 +74,15 @@ impl Session<'_> {
         Ok(())
     }
 
+    fn check_view_column(&self, view: &QualifiedName, name: &Identifier) -> Outcome {
+        let Some(Relation::View(found)) = self.catalogue.get(view) else { return Ok(()) };
+        if found.columns.is_empty() || found.columns.iter().any(|column| column.name == *name) {
+            return Ok(());
+        }
+        let message = format!("column \"{name}\" of relation \"{}\" does not exist", view.name);
+        Err(Rejected::new(SqlState::UndefinedColumn, message))
+    }
+
     fn set_default(
         &mut self,
         table: &QualifiedName,
@@ -91,6 +100,7 @@ impl Session<'_> {
             return Err(Rejected::new(SqlState::SyntaxError, message));
         }
         let default = default.filter(|default| is_kept(default, &column.kind));
+        default.map_or(Ok(()), |default| self.catalogue.check_default(column, default))?;
         let needs = default.map(|default| self.needs(None, &default.formula)).transpose()?;
         self.with_column(table, column.id, |column| {
             column.default = default.map(|default| default.formula.text().into());

@@ -37,6 +37,7 @@ impl Session<'_> {
         if let Some(default) = written.default.as_ref().filter(|default| is_kept(default, &column.kind)) {
             column.default = Some(default.formula.text().into());
             check_no_query(&default.formula, "DEFAULT expression")?;
+            self.catalogue.check_default(&column, default)?;
             column.depends_on = self.needs(None, &default.formula)?;
         }
         if let Some(generated) = &written.generated {
@@ -141,6 +142,13 @@ impl Session<'_> {
             let shape = Table::new(target.object.clone(), name.clone(), target.kind);
             let shape = Table { next_column: target.next_column, ..shape };
             let (mut column, sequence) = self.column(&shape, written, span)?;
+            if matches!(column.kind.base, BaseType::User(id) if id == shape.object.id) {
+                let message = format!("composite type {} cannot be made a member of itself", name.name);
+                return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+            }
+            if column.default.is_some() || column.identity.is_some() {
+                self.check_row_type(&shape)?;
+            }
             column.is_inherited = generation > 0;
             let target = self.catalogue.table_mut(name).expect("found above");
             column.id = target.new_column_id();
@@ -154,6 +162,21 @@ impl Session<'_> {
         }
         let constraints: Vec<_> = written.constraints.iter().collect();
         self.add_constraints(table, &constraints, false)
+    }
+
+    /// Columns that hold whole rows of a table keep its rows from being written anew.
+    fn check_row_type(&mut self, table: &Table) -> Outcome {
+        let id = table.object.id;
+        let holders = self.catalogue.relations_that_need(id).filter_map(Relation::as_table);
+        let columns = holders.flat_map(|holder| holder.columns.iter().map(move |column| (holder, column)));
+        let mut holding =
+            columns.filter(|(_, column)| matches!(column.kind.base, BaseType::User(kind) if kind == id));
+        let Some((holder, column)) = holding.next() else { return Ok(()) };
+        let message = format!(
+            "cannot alter table \"{}\" because column \"{}.{}\" uses its row type",
+            table.name.name, holder.name.name, column.name
+        );
+        Err(Rejected::new(SqlState::FeatureNotSupported, message))
     }
 
     /// What a generated column is made of is looked up once all columns are there.
@@ -204,10 +227,18 @@ impl Session<'_> {
 
     fn rename_column(&mut self, table: &QualifiedName, from: &Identifier, to: &Identifier) -> Outcome {
         if let Some(Relation::View(view)) = self.catalogue.get_mut(table) {
-            if let Some(column) = view.columns.iter_mut().find(|column| column.name == *from) {
-                column.name = to.clone();
+            if view.columns.iter().any(|column| column.name == *to) {
+                return Err(duplicate_column(to, table));
             }
-            return Ok(());
+            let is_known = !view.columns.is_empty();
+            return match view.columns.iter_mut().find(|column| column.name == *from) {
+                Some(column) => {
+                    column.name = to.clone();
+                    Ok(())
+                }
+                None if is_known => Err(undefined_column(from)),
+                None => Ok(()),
+            };
         }
         for (generation, name) in self.family(table, false).iter().enumerate() {
             let Some(target) = self.catalogue.table_mut(name) else { continue };
@@ -220,10 +251,7 @@ impl Session<'_> {
                 }
                 Some(column) => column.name = to.clone(),
                 None if generation > 0 || target.has_foreign_columns => {}
-                None => {
-                    let message = format!("column \"{from}\" does not exist");
-                    return Err(Rejected::new(SqlState::UndefinedColumn, message));
-                }
+                None => return Err(undefined_column(from)),
             }
         }
         Ok(())
@@ -262,6 +290,10 @@ pub(super) fn is_kept(default: &ColumnDefault, kind: &DataType) -> bool {
 /// A type that PostgreSQL brings.
 pub(super) fn known(name: &str) -> DataType {
     DataType { base: BaseType::Known(name.into()), modifiers: Box::default(), dimensions: 0 }
+}
+
+fn undefined_column(name: &Identifier) -> Rejected {
+    Rejected::new(SqlState::UndefinedColumn, format!("column \"{name}\" does not exist"))
 }
 
 /// What a parent hands down, its children cannot do without.

@@ -9,6 +9,7 @@ use super::super::relation::Relation;
 use super::super::table::Table;
 use super::Session;
 use super::immutable::check_no_query;
+use super::key::several_primary_keys;
 use crate::facts::sql::{
     Constraint as Written, ConstraintChange, ConstraintKind as WrittenKind, Formula, Identifier, Timing,
 };
@@ -46,6 +47,9 @@ impl Session<'_> {
         }
         let mut keys: Vec<Written> = Vec::new();
         let primary = of(|kind| matches!(kind, WrittenKind::PrimaryKey(_)));
+        if primary.clone().count() > 1 {
+            return Err(several_primary_keys(table));
+        }
         let others = of(|kind| matches!(kind, WrittenKind::Unique(_) | WrittenKind::Exclude(_)));
         for written in primary.chain(others) {
             match keys.iter_mut().find(|known| is_same_key(known, written)) {
@@ -182,6 +186,7 @@ impl Session<'_> {
                         }
                         continue;
                     };
+                    check_changeable(&found.constraints[known], change, table)?;
                     match change {
                         ConstraintChange::Alter { timing, .. } => found.constraints[known].timing = *timing,
                         _ => found.constraints[known].is_validated = true,
@@ -317,6 +322,22 @@ fn is_same_key(one: &Written, other: &Written) -> bool {
         _ => None,
     };
     one.timing == other.timing && key(one).is_some() && key(one) == key(other)
+}
+
+/// Rows are checked again only against references and conditions; only references wait for a commit.
+fn check_changeable(constraint: &Constraint, change: &ConstraintChange, table: &QualifiedName) -> Outcome {
+    let is_reference = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+    let what = match change {
+        ConstraintChange::Alter { .. } if !is_reference => "a foreign key constraint",
+        ConstraintChange::Validate(_)
+            if !is_reference && !matches!(constraint.kind, ConstraintKind::Check { .. }) =>
+        {
+            "a foreign key or check constraint"
+        }
+        _ => return Ok(()),
+    };
+    let message = format!("constraint \"{}\" of relation \"{}\" is not {what}", constraint.name, table.name);
+    Err(Rejected::new(SqlState::WrongObjectType, message))
 }
 
 fn undefined_constraint(name: &Identifier, table: &QualifiedName) -> Rejected {

@@ -1,5 +1,6 @@
 //! Foreign keys: which key they refer to, and whether there is one.
 
+use super::super::catalogue::TEMPORARY;
 use super::super::constraint::{ConstraintKind, ForeignKey};
 use super::super::object::{ColumnId, ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
@@ -33,11 +34,16 @@ impl Session<'_> {
         if target.kind == RelationKind::Foreign {
             return Err(not_a_table(&target.name));
         }
+        if target.is_unlogged && !found.is_unlogged && found.name.schema.as_str() != TEMPORARY {
+            let message = "constraints on permanent tables may reference only permanent tables";
+            return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+        }
         let referenced = referenced_key(target, &written.target_columns)?;
         let key = ForeignKey {
             columns,
             references: target.object.id,
-            referenced_columns: referenced.unwrap_or_default(),
+            through: referenced.as_ref().and_then(|(_, index)| *index),
+            referenced_columns: referenced.map(|(columns, _)| columns).unwrap_or_default(),
             on_delete: written.on_delete,
             on_update: written.on_update,
         };
@@ -138,7 +144,7 @@ impl Session<'_> {
         let referenced_columns = self.mapped(&whole, &key.referenced_columns, partition);
         let Some(references) = self.catalogue.get(partition).map(Relation::id) else { return };
         let name = self.free_key_name(table, &key.columns);
-        let key = ForeignKey { references, referenced_columns, ..key.clone() };
+        let key = ForeignKey { references, referenced_columns, through: None, ..key.clone() };
         let id =
             self.push_constraint(table, new, name, ConstraintKind::ForeignKey(key.clone()), Some(parent));
         for below in self.catalogue.direct_partitions(references) {
@@ -179,6 +185,9 @@ impl Session<'_> {
     }
 }
 
+/// Columns, and the index over them.
+type ReferencedKey = (Vec<ColumnId>, Option<ObjectId>);
+
 impl ForeignKey {
     fn is_same(&self, other: &Self) -> bool {
         self.columns == other.columns
@@ -202,11 +211,12 @@ fn referring_columns(table: &Table, names: &[Identifier]) -> Outcome<Vec<ColumnI
 }
 
 /// The columns that a foreign key refers to; `None` where that cannot be known.
-fn referenced_key(target: &Table, names: &[Identifier]) -> Outcome<Option<Vec<ColumnId>>> {
+/// The columns that a key refers to, and the index that makes them unique; `None` where it cannot be known.
+fn referenced_key(target: &Table, names: &[Identifier]) -> Outcome<Option<ReferencedKey>> {
     let primary = target.indexes.iter().find(|index| index.is_primary);
     if names.is_empty() {
         return match primary {
-            Some(index) => Ok(Some(index.key_columns().collect())),
+            Some(index) => Ok(Some((index.key_columns().collect(), Some(index.id)))),
             None if target.has_foreign_columns => Ok(None),
             None => {
                 let message =
@@ -226,7 +236,7 @@ fn referenced_key(target: &Table, names: &[Identifier]) -> Outcome<Option<Vec<Co
     let is_deferred = |id: Option<ObjectId>| {
         target.constraints.iter().any(|one| Some(one.id) == id && one.timing != Timing::Immediate)
     };
-    let matches = target.indexes.iter().any(|index| {
+    let found = target.indexes.iter().find(|index| {
         let keys: Vec<ColumnId> = index.key_columns().collect();
         index.is_unique
             && index.predicate.is_none()
@@ -235,8 +245,8 @@ fn referenced_key(target: &Table, names: &[Identifier]) -> Outcome<Option<Vec<Co
             && columns.iter().all(|column| keys.contains(column))
             && !is_deferred(index.constraint)
     });
-    if matches || target.has_foreign_columns {
-        return Ok(Some(columns));
+    if found.is_some() || target.has_foreign_columns {
+        return Ok(Some((columns, found.map(|index| index.id))));
     }
     let message = format!(
         "there is no unique constraint matching given keys for referenced table \"{}\"",

@@ -165,7 +165,7 @@ impl Session<'_> {
                 let is_complete = !table.has_foreign_columns && !table.object.is_platform;
                 (&mut table.columns, is_complete)
             }
-            Relation::View(view) => (&mut view.columns, false),
+            Relation::View(view) => (&mut view.columns, !view.object.is_platform),
             _ => return Ok(()),
         };
         let is_complete = is_complete && !columns.is_empty();

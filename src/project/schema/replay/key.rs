@@ -20,8 +20,7 @@ impl Session<'_> {
         is_primary: bool,
     ) -> Outcome {
         if is_primary && self.catalogue.table(table).is_some_and(Table::has_primary_key) {
-            let message = format!("multiple primary keys for table \"{}\" are not allowed", table.name);
-            return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+            return Err(several_primary_keys(table));
         }
         if let Some(index) = &key.using_index {
             return self.key_of_index(table, new, index, is_primary);
@@ -250,4 +249,8 @@ impl Session<'_> {
         let name = new.name.unwrap_or(&made).clone();
         self.add_key_index(table, &New { name: Some(&name), ..new.clone() }, index).map(drop)
     }
+}
+pub(super) fn several_primary_keys(table: &QualifiedName) -> Rejected {
+    let message = format!("multiple primary keys for table \"{}\" are not allowed", table.name);
+    Rejected::new(SqlState::InvalidTableDefinition, message)
 }

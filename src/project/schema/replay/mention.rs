@@ -4,6 +4,7 @@ use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::table::Table;
+use super::super::user_type::UserTypeKind;
 use super::{Session, undefined_relation};
 use crate::facts::sql::{Identifier, Mention, RelationKind, RelationName};
 
@@ -54,7 +55,16 @@ impl Session<'_> {
     }
 
     fn mentioned_column(&self, name: &RelationName, column: &Identifier) -> Outcome {
-        let columns = match self.mentioned(name)? {
+        let found = self.mentioned(name)?;
+        if let Some(Relation::Composite { id, .. }) = found
+            && let Some(UserTypeKind::Composite(attributes)) =
+                self.catalogue.type_by_id(*id).map(|it| &it.kind)
+            && attributes.iter().all(|(known, _)| known != column)
+        {
+            let message = format!("column \"{column}\" of relation \"{}\" does not exist", name.name);
+            return Err(Rejected::new(SqlState::UndefinedColumn, message));
+        }
+        let columns = match found {
             Some(Relation::Table(table)) if !table.has_foreign_columns => &table.columns,
             Some(Relation::View(view)) => &view.columns,
             _ => return Ok(()),

@@ -118,7 +118,7 @@ impl Session<'_> {
         let at = self.at(drop.table.span);
         let table = match self.policy_table(&drop.table, drop.table.span) {
             Ok(table) => table,
-            Err(_) if drop.if_exists => return Ok(()),
+            Err(_) if drop.if_exists => return self.catalogue.check_opens(&drop.table),
             Err(rejected) => return Err(rejected),
         };
         let before = table.policies.len();

@@ -100,10 +100,15 @@ impl Session<'_> {
                 PublicationMember::Table(name) => match self.table_named(name) {
                     // One that is named twice counts once.
                     Ok(table) if members.tables.iter().any(|(id, _)| *id == table.object.id) => {}
+                    Ok(table) if table.is_unlogged => {
+                        let message = format!("cannot add relation \"{}\" to publication", table.name.name);
+                        return Err(Rejected::new(SqlState::Other, message));
+                    }
                     Ok(table) => {
                         members.tables.push((table.object.id, table.name.name.clone()));
                         let heirs = self.heirs_published(table);
-                        let is_new = |(id, _): &(ObjectId, _)| members.tables.iter().all(|(known, _)| known != id);
+                        let is_new =
+                            |(id, _): &(ObjectId, _)| members.tables.iter().all(|(known, _)| known != id);
                         let heirs: Vec<_> = heirs.into_iter().filter(is_new).collect();
                         members.tables.extend(heirs);
                     }

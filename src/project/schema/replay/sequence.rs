@@ -33,7 +33,14 @@ impl Session<'_> {
     /// The column that is to own a sequence; `None` where it may be there unseen.
     fn owner_of(&self, owner: &ColumnName) -> Outcome<Option<(ObjectId, ColumnId)>> {
         let found = self.catalogue.find(&owner.table).ok_or_else(|| undefined_relation(&owner.table))?;
-        let Some(table) = self.catalogue.table(&found) else { return Ok(None) };
+        let table = match self.catalogue.get(&found) {
+            Some(Relation::Table(table)) => table,
+            Some(Relation::Index { .. } | Relation::Composite { .. } | Relation::Sequence(_)) => {
+                let message = format!("sequence cannot be owned by relation \"{}\"", found.name);
+                return Err(Rejected::new(SqlState::WrongObjectType, message));
+            }
+            Some(Relation::View(_)) | None => return Ok(None),
+        };
         match table.column(&owner.column) {
             Some(column) => Ok(Some((table.object.id, column.id))),
             None if table.has_foreign_columns => Ok(None),

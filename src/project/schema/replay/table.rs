@@ -1,13 +1,14 @@
 //! Statements that change relations.
 
+use super::super::constraint::ConstraintKind;
 use super::super::object::QualifiedName;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
-use super::super::table::RowSecurity;
+use super::super::table::{RowSecurity, Table};
 use super::{Session, duplicate_relation, undefined_relation};
 use crate::facts::sql::{
-    AlterRelation, ColumnAlteration, ColumnChange, ConstraintChange, ConstraintKind, RelationChange,
-    RelationKind,
+    AlterRelation, ColumnAlteration, ColumnChange, ConstraintChange, ConstraintKind as WrittenKind,
+    Identifier, RelationChange, RelationKind,
 };
 use crate::source::Span;
 
@@ -20,14 +21,12 @@ impl Session<'_> {
         let mut changes: Vec<&RelationChange> = alter.changes.iter().collect();
         changes.sort_by_key(|change| pass(change));
         // All of its actions happen, or none.
-        let before = (changes.len() > 1 || has_parts(&changes)).then(|| self.catalogue.clone());
+        let before = self.catalogue.clone();
         for change in changes {
             match self.change(name, change, alter, span) {
                 Ok(now) => name = now,
                 Err(rejected) => {
-                    if let Some(before) = before {
-                        *self.catalogue = before;
-                    }
+                    *self.catalogue = before;
                     return Err(rejected);
                 }
             }
@@ -38,8 +37,18 @@ impl Session<'_> {
     /// `ALTER TABLE` may mean any relation, the others only their own kind; a column of any is renamed by
     /// all of them.
     fn check_kind(&self, name: &QualifiedName, alter: &AlterRelation) -> Outcome {
+        if matches!(self.catalogue.get(name), Some(Relation::Composite { .. })) {
+            return Err(Rejected::new(
+                SqlState::WrongObjectType,
+                format!("\"{}\" is a composite type", name.name),
+            ));
+        }
         if let [RelationChange::Column(ColumnChange::Rename { .. })] = alter.changes.as_slice() {
             return Ok(());
+        }
+        let is_refused = |found| alter.changes.iter().any(|change| !can_have(found, change));
+        if self.catalogue.get(name).is_some_and(is_refused) {
+            return Err(not_a_table(name));
         }
         let fits = match (alter.kind, self.catalogue.get(name)) {
             (RelationKind::Sequence, Some(found)) => matches!(found, Relation::Sequence(_)),
@@ -114,6 +123,7 @@ impl Session<'_> {
             RelationChange::Inherit(parent) => self.inherit(&name, parent)?,
             RelationChange::NoInherit(parent) => self.disinherit(&name, parent)?,
             RelationChange::SetLogged(is_logged) => {
+                self.check_logged(&name, *is_logged)?;
                 if let Some(table) = self.catalogue.table_mut(&name) {
                     table.is_unlogged = !is_logged;
                 }
@@ -121,6 +131,44 @@ impl Session<'_> {
             RelationChange::OwnedBy(owner) => self.own_sequence(&name, owner.as_ref())?,
         }
         Ok(name)
+    }
+
+    /// What survives a crash cannot refer to what does not, and only that is published.
+    fn check_logged(&mut self, name: &QualifiedName, is_logged: bool) -> Outcome {
+        let Some(table) = self.catalogue.table(name) else { return Ok(()) };
+        let (id, own) = (table.object.id, table.name.name.clone());
+        let is_published =
+            || self.catalogue.publications.values().any(|publication| publication.tables.contains(&id));
+        if !is_logged && is_published() {
+            let message =
+                format!("cannot change table \"{own}\" to unlogged because it is part of a publication");
+            return Err(Rejected::new(SqlState::Other, message));
+        }
+        let other = if is_logged {
+            let references = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
+                ConstraintKind::ForeignKey(key) => self.catalogue.relation_by_id(key.references)?.as_table(),
+                _ => None,
+            });
+            references
+                .filter(|other| other.is_unlogged)
+                .map(|other| other.name.name.clone())
+                .find(|it| *it != own)
+        } else {
+            let refers = |other: &Table| {
+                let mut keys = other.constraints.iter().map(|constraint| &constraint.kind);
+                keys.any(|kind| matches!(kind, ConstraintKind::ForeignKey(key) if key.references == id))
+            };
+            let others = self.catalogue.relations_that_need(id).filter_map(Relation::as_table);
+            let mut others =
+                others.filter(|other| other.object.id != id && !other.is_unlogged && refers(other));
+            others.next().map(|other| other.name.name.clone())
+        };
+        let Some(other) = other else { return Ok(()) };
+        let (to, kind) = if is_logged { ("logged", "unlogged") } else { ("unlogged", "logged") };
+        let message = format!(
+            "could not change table \"{own}\" to {to} because it references {kind} table \"{other}\""
+        );
+        Err(Rejected::new(SqlState::InvalidTableDefinition, message))
     }
 
     /// Remembers a statement that changed who may reach a relation.
@@ -167,8 +215,53 @@ impl Session<'_> {
             let (id, of) = (*id, *of);
             self.rename_index(of, id, &to.name);
         }
+        if from.schema != to.schema {
+            self.check_parts_free(from, &to.schema)?;
+        }
         self.catalogue.rename(from, to.clone());
         Ok(to)
+    }
+}
+
+impl Session<'_> {
+    /// Indexes and sequences of a relation move with it: their names must be free there, too.
+    fn check_parts_free(&mut self, from: &QualifiedName, schema: &Identifier) -> Outcome {
+        let Some(relation) = self.catalogue.get(from) else { return Ok(()) };
+        let id = relation.id();
+        let mut parts: Vec<_> = relation.indexes().iter().map(|index| index.name.clone()).collect();
+        parts.extend(self.catalogue.sequences_of(id).into_iter().map(|(name, _)| name.name));
+        for name in parts {
+            let moved = QualifiedName { schema: schema.clone(), name };
+            if self.catalogue.get(&moved).is_some() {
+                return Err(duplicate_relation(&moved));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a relation of that kind can have something done to it. Tables can have everything.
+fn can_have(found: &Relation, change: &RelationChange) -> bool {
+    let is_named = matches!(change, RelationChange::Rename(_));
+    let is_placed = is_named || matches!(change, RelationChange::Owner(_) | RelationChange::SetSchema(_));
+    let has_options = matches!(change, RelationChange::SetOptions(_) | RelationChange::ResetOptions(_));
+    let is_small =
+        |to: &ColumnAlteration| matches!(to, ColumnAlteration::Default(_) | ColumnAlteration::Other);
+    let is_column = match change {
+        RelationChange::Column(ColumnChange::Rename { .. }) => true,
+        RelationChange::Column(ColumnChange::Alter { to, .. }) => is_small(to),
+        _ => false,
+    };
+    match found {
+        Relation::Table(_) => true,
+        Relation::View(_) => is_placed || has_options || is_column,
+        Relation::Sequence(_) => {
+            is_placed || matches!(change, RelationChange::SetLogged(_) | RelationChange::OwnedBy(_))
+        }
+        Relation::Index { .. } => {
+            is_named || has_options || is_column || matches!(change, RelationChange::Attach { .. })
+        }
+        Relation::Composite { .. } => false,
     }
 }
 
@@ -189,22 +282,11 @@ fn pass(change: &RelationChange) -> u8 {
         },
         RelationChange::Column(ColumnChange::Add { .. }) => 2,
         RelationChange::Constraint(ConstraintChange::Add(constraint)) => match constraint.kind {
-            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => 4,
-            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => 5,
+            WrittenKind::PrimaryKey(_) | WrittenKind::Unique(_) | WrittenKind::Exclude(_) => 4,
+            WrittenKind::Check(_) | WrittenKind::ForeignKey(_) => 5,
         },
         _ => 6,
     }
-}
-
-/// Whether one action is several, of which a later one may fail.
-fn has_parts(changes: &[&RelationChange]) -> bool {
-    changes.iter().any(|change| match change {
-        RelationChange::Column(ColumnChange::Add { column, .. }) => {
-            !column.constraints.is_empty() || column.generated.is_some()
-        }
-        RelationChange::Attach { .. } => true,
-        _ => false,
-    })
 }
 
 pub(super) fn not_a_table(name: &QualifiedName) -> Rejected {

@@ -1,6 +1,6 @@
 //! Statements about triggers.
 
-use super::super::object::{ObjectId, QualifiedName};
+use super::super::object::{DependencyKind, DependsOn, ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::trigger::Trigger;
@@ -56,6 +56,8 @@ impl Session<'_> {
     /// Adds a trigger to a relation, in the place of one of its name.
     fn put_trigger(&mut self, name: &QualifiedName, trigger: Trigger) -> ObjectId {
         let fresh = self.catalogue.next_id();
+        let depends_on = self.needs_of_events(name, &trigger.events);
+        let trigger = Trigger { depends_on, ..trigger };
         let Some(triggers) = self.catalogue.get_mut(name).and_then(Relation::triggers_mut) else {
             return fresh;
         };
@@ -66,6 +68,14 @@ impl Session<'_> {
         }
         triggers.push(Trigger { id: fresh, ..trigger });
         fresh
+    }
+
+    /// The columns whose change makes a trigger run.
+    fn needs_of_events(&self, name: &QualifiedName, events: &[TriggerEvent]) -> Vec<DependsOn> {
+        let Some(table) = self.catalogue.table(name) else { return Vec::new() };
+        let named = updated_columns(events).filter_map(|column| table.column(column));
+        let kind = DependencyKind::Normal;
+        named.map(|column| DependsOn { object: table.object.id, column: Some(column.id), kind }).collect()
     }
 
     /// Gives a new partition the row triggers of its parent.
@@ -112,11 +122,7 @@ impl Session<'_> {
         if table.has_foreign_columns || table.object.is_platform || table.columns.is_empty() {
             return Ok(());
         }
-        let named = create.events.iter().filter_map(|event| match event {
-            TriggerEvent::Update(columns) => Some(columns),
-            _ => None,
-        });
-        match named.flatten().find(|column| table.column(column).is_none()) {
+        match updated_columns(&create.events).find(|column| table.column(column).is_none()) {
             None => Ok(()),
             Some(missing) => {
                 let message = format!("column \"{missing}\" of relation \"{}\" does not exist", name.name);
@@ -224,4 +230,12 @@ impl Session<'_> {
 fn undefined_trigger(name: &Identifier, table: &QualifiedName) -> Rejected {
     let message = format!("trigger \"{name}\" for table \"{}\" does not exist", table.name);
     Rejected::new(SqlState::UndefinedObject, message)
+}
+/// Columns behind `UPDATE OF`.
+fn updated_columns(events: &[TriggerEvent]) -> impl Iterator<Item = &Identifier> {
+    let named = events.iter().filter_map(|event| match event {
+        TriggerEvent::Update(columns) => Some(columns),
+        _ => None,
+    });
+    named.flatten()
 }

@@ -1,0 +1,18 @@
+create function a() returns void language plpgsql as $$ begin return 1; end $$;
+create function b() returns integer language plpgsql as $$ begin return; end $$;
+create function c() returns setof integer language plpgsql as $$ begin return 1; end $$;
+create function d() returns integer language plpgsql as $$ begin return query select 1; end $$;
+create function e(out x integer) language plpgsql as $$ begin return 1; end $$;
+create function f() returns table (x integer) language plpgsql as $$ begin return next 1; end $$;
+create function g() returns trigger language plpgsql as $$ begin return; end $$;
+create procedure h() language plpgsql as $$ begin return 1; end $$;
+create function i() returns integer language plpgsql as $$ begin return next 1; end $$;
+create function j() returns void language plpgsql as $$ begin return query execute 'select 1'; end $$;
+create procedure k(inout x integer) language plpgsql as $$ begin return 1; end $$;
+create function l() returns setof integer language plpgsql as $$ begin return next; end $$;
+create function m() returns record language plpgsql as $$ begin return; end $$;
+create function n(x integer) returns void language plpgsql as $$ begin perform 1; return; end $$;
+create function o() returns setof record language plpgsql as $$ begin return query select 1; return; end $$;
+create function p(inout x integer) returns integer language plpgsql as $$ begin return; end $$;
+create function q() returns void language plpgsql as $$ begin return null; end $$;
+do $$ begin return; end $$;

@@ -1,0 +1,1 @@
+create table notes (name text primary key, constraint checked primary key (name));
