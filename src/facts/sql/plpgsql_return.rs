@@ -7,29 +7,40 @@ use super::routine::{Parameter, ParameterMode};
 use super::routine_body::BodyFault;
 use super::type_name::TypeName;
 
+/// A value that must be there.
+const MISSING: BodyFault = BodyFault::Syntax("missing expression");
+
 /// What the head of a routine promises.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Promise {
-    is_procedure: bool,
-    is_set: bool,
-    is_void: bool,
-    has_out_parameters: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Promise {
+    /// Nothing, to a `CALL`.
+    Procedure,
+    /// Nothing.
+    Void,
+    /// One value.
+    Value,
+    /// What its parameters hold in the end.
+    OutParameters,
+    /// Any number of values.
+    Set,
+    /// Any number of rows of what its parameters hold.
+    SetOfParameters,
 }
 
 impl Promise {
     pub(super) fn of_function(returns: Option<&TypeName>, parameters: &[Parameter]) -> Self {
-        let is_void = |kind: &&TypeName| matches!(kind.name.as_str(), "void" | "event_trigger");
-        Self {
-            is_procedure: false,
-            is_set: returns.is_some_and(|kind| kind.is_set),
-            is_void: returns.as_ref().is_some_and(is_void),
-            has_out_parameters: has_out(parameters),
+        let is_void = |kind: &TypeName| matches!(kind.name.as_str(), "void" | "event_trigger");
+        match (returns.is_some_and(|kind| kind.is_set), has_out(parameters)) {
+            (true, true) => Self::SetOfParameters,
+            (true, false) => Self::Set,
+            (false, true) => Self::OutParameters,
+            (false, false) if returns.is_some_and(is_void) => Self::Void,
+            (false, false) => Self::Value,
         }
     }
 
     pub(super) fn of_procedure(parameters: &[Parameter]) -> Self {
-        let has_out_parameters = has_out(parameters);
-        Self { is_procedure: true, is_set: false, is_void: !has_out_parameters, has_out_parameters }
+        if has_out(parameters) { Self::OutParameters } else { Self::Procedure }
     }
 
     /// What is wrong with a statement of its body; `None` for every other than a `RETURN`.
@@ -45,34 +56,35 @@ impl Promise {
             }
             SyntaxKind::PLPGSQL_RETURN_QUERY_STMT | SyntaxKind::PLPGSQL_RETURN_QUERY_EXECUTE_STMT => {
                 let fault = BodyFault::Type("cannot use RETURN QUERY in a non-SETOF function");
-                (!self.is_set).then_some(fault)
+                (!matches!(self, Self::Set | Self::SetOfParameters)).then_some(fault)
             }
             _ => None,
         }
     }
 
     fn broken_by_return(self, has_value: bool) -> Option<BodyFault> {
-        let message = match (has_value, self.is_set, self.is_void, self.has_out_parameters) {
-            (true, true, ..) => "RETURN cannot have a parameter in function returning set",
-            (true, _, true, _) if self.is_procedure => {
-                return Some(BodyFault::Syntax("RETURN cannot have a parameter in a procedure"));
+        let message = match self {
+            Self::Value => return (!has_value).then_some(MISSING),
+            Self::Procedure => {
+                let fault = BodyFault::Syntax("RETURN cannot have a parameter in a procedure");
+                return has_value.then_some(fault);
             }
-            (true, _, true, _) => "RETURN cannot have a parameter in function returning void",
-            (true, _, _, true) => "RETURN cannot have a parameter in function with OUT parameters",
-            (false, false, false, false) => return Some(BodyFault::Syntax("missing expression")),
-            _ => return None,
+            Self::Void => "RETURN cannot have a parameter in function returning void",
+            Self::OutParameters => "RETURN cannot have a parameter in function with OUT parameters",
+            Self::Set | Self::SetOfParameters => "RETURN cannot have a parameter in function returning set",
         };
-        Some(BodyFault::Type(message))
+        has_value.then_some(BodyFault::Type(message))
     }
 
     fn broken_by_next(self, has_value: bool) -> Option<BodyFault> {
-        let message = match (self.is_set, self.has_out_parameters, has_value) {
-            (false, ..) => "cannot use RETURN NEXT in a non-SETOF function",
-            (_, true, true) => "RETURN NEXT cannot have a parameter in function with OUT parameters",
-            (_, false, false) => return Some(BodyFault::Syntax("missing expression")),
-            _ => return None,
-        };
-        Some(BodyFault::Type(message))
+        match self {
+            Self::Set => (!has_value).then_some(MISSING),
+            Self::SetOfParameters => {
+                let message = "RETURN NEXT cannot have a parameter in function with OUT parameters";
+                has_value.then_some(BodyFault::Type(message))
+            }
+            _ => Some(BodyFault::Type("cannot use RETURN NEXT in a non-SETOF function")),
+        }
     }
 }
 

@@ -6,12 +6,12 @@ use super::dependents::Dependents;
 use super::execute::TableRows;
 use super::history::History;
 use super::object::{Object, ObjectId, QualifiedName};
+use super::persistent::Shared;
 use super::privilege::DefaultPrivileges;
 use super::relation::Relation;
 use super::role::Role;
 use super::routine::Routine;
 use super::service::{Bucket, Extension, Job, Publication, Queue};
-use super::shared::Shared;
 use super::table::Table;
 use super::trigger::EventTrigger;
 use super::user_type::UserType;
@@ -319,23 +319,23 @@ impl Catalogue {
 
     /// Gives a relation another name. References are by identity: none changes. Its indexes and the
     /// sequences of its columns stay in its schema.
-    pub(super) fn rename(&mut self, from: &QualifiedName, to: QualifiedName) {
+    pub(super) fn rename(&mut self, from: &QualifiedName, to: &QualifiedName) {
         let Some(mut relation) = self.relations.remove(from) else { return };
         *Arc::make_mut(&mut relation).name_mut() = to.clone();
         let id = relation.id();
         let has_moved = from.schema != to.schema;
         let schema = to.schema.clone();
         self.relations.insert(to.clone(), relation);
-        self.name(id, &to);
+        self.name(id, to);
         if !has_moved {
             return;
         }
-        let indexes = self.get(&to).map(Relation::indexes).unwrap_or_default().iter();
+        let indexes = self.get(to).map(Relation::indexes).unwrap_or_default().iter();
         let indexes = indexes.filter_map(|index| self.last_name(index.id).cloned());
         let mut parts: Vec<_> = indexes.collect();
         parts.extend(self.sequences_of(id).into_iter().map(|(name, _)| name));
         for name in parts {
-            self.rename(&name, QualifiedName { schema: schema.clone(), name: name.name.clone() });
+            self.rename(&name, &QualifiedName { schema: schema.clone(), name: name.name.clone() });
         }
     }
 }

@@ -9,8 +9,8 @@ use super::catalogue::Catalogue;
 use super::constraint::{Constraint, ConstraintKind};
 use super::index::Index;
 use super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
+use super::persistent::CHUNK;
 use super::relation::Relation;
-use super::shared::CHUNK;
 use super::table::Table;
 use super::trigger::Trigger;
 use super::user_type::{BaseType, DataType, UserType, UserTypeKind};
@@ -170,6 +170,6 @@ fn of_type(kind: &UserType, needs: &mut Vec<ObjectId>) {
 fn of_data_type(kind: &DataType) -> Option<ObjectId> {
     match kind.base {
         BaseType::User(id) => Some(id),
-        _ => None,
+        BaseType::Known(_) => None,
     }
 }

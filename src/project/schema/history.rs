@@ -2,7 +2,7 @@
 //! that went in the file that made them.
 
 use super::object::{ObjectId, QualifiedName};
-use super::shared::SharedList;
+use super::persistent::SharedList;
 use crate::facts::sql::Identifier;
 use crate::finding::{Location, Subject};
 

@@ -37,7 +37,7 @@ impl Catalogue {
         let moved = |name: &QualifiedName| QualifiedName { schema: to.clone(), name: name.name.clone() };
         let relations: Vec<_> = self.relations.keys().filter(|name| name.schema == *from).cloned().collect();
         for name in relations {
-            self.rename(&name, moved(&name));
+            self.rename(&name, &moved(&name));
         }
         let routines: Vec<_> = self.routines.keys().filter(|name| name.schema == *from).cloned().collect();
         for name in routines {

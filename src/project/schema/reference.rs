@@ -13,22 +13,8 @@ use super::shape::{OutputColumn, Shape};
 use super::table::Column;
 use super::user_type::DataType;
 use crate::facts::sql::{
-    ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, Identifier, References, RelationName,
-    SURROUNDINGS,
+    ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, Identifier, References, SURROUNDINGS,
 };
-
-/// Tables that tools which run migrations make for themselves.
-const BOOKKEEPING: [&str; 9] = [
-    "__diesel_schema_migrations",
-    "__drizzle_migrations",
-    "_prisma_migrations",
-    "_sqlx_migrations",
-    "flyway_schema_history",
-    "goose_db_version",
-    "gorp_migrations",
-    "refinery_schema_history",
-    "schema_migrations",
-];
 
 /// Columns that every table has and that none lists.
 const SYSTEM_COLUMNS: [&str; 6] = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
@@ -81,29 +67,6 @@ impl Catalogue {
         let shape = (scopes > SURROUNDINGS + 1).then(|| lookup.shape(SURROUNDINGS + 1));
         let columns = shape.filter(|shape| !shape.is_open).map(|shape| shape.columns);
         Ok(Resolved { depends_on: needs, columns })
-    }
-
-    /// Indexes and composite types have names among relations, and no rows.
-    pub(super) fn check_opens(&self, name: &RelationName) -> Outcome {
-        let found = self.find(name).and_then(|name| self.get(&name).map(|found| (name, found)));
-        match found {
-            Some((name, Relation::Composite { .. } | Relation::Index { .. })) => {
-                let message = format!("cannot open relation \"{}\"", name.name);
-                Err(Rejected::new(SqlState::WrongObjectType, message))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether a relation may be there although no statement was seen to make it.
-    pub(super) fn may_have_unseen(&self, name: &RelationName) -> bool {
-        let is_system = |schema: &Identifier| matches!(schema.as_str(), "pg_catalog" | "information_schema");
-        self.unseen.is_some()
-            || BOOKKEEPING.contains(&name.name.as_str())
-            || Self::is_platform_name(name)
-            || name.schema.as_ref().is_some_and(is_system)
-            || (name.schema.is_none() && name.name.as_str().starts_with("pg_"))
-            || self.may_bring_unseen(name.schema.as_ref())
     }
 }
 

@@ -259,7 +259,7 @@ fn is_default(value: &Expression) -> bool {
 fn is_boolean(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let is_beginning = |word: &&str| !text.is_empty() && word.starts_with(&text);
-    ["true", "false", "yes", "no", "on", "off", "1", "0"].iter().any(|word| is_beginning(word)) && text != "o"
+    ["true", "false", "yes", "no", "on", "off", "1", "0"].iter().any(is_beginning) && text != "o"
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::super::object::QualifiedName;
+use super::super::persistent::Shared;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::service::{Bucket, Job};
-use super::super::shared::Shared;
 use super::Run;
 use super::evaluate::Scope;
 use super::row::{Header, Presence, Row};

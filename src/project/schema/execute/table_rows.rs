@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::super::catalogue::Catalogue;
 use super::super::object::{ObjectId, QualifiedName};
+use super::super::persistent::Shared;
 use super::super::reference::Surroundings;
 use super::super::rejection::Outcome;
 use super::super::relation::Relation;
 use super::super::replay::undefined_relation;
-use super::super::shared::Shared;
 use super::Run;
 use super::evaluate::Scope;
 use super::row::{Header, Presence, Row, Selected};

@@ -268,7 +268,7 @@ impl Session<'_> {
         let routines = self.catalogue.routines().filter(|routine| is_its(&routine.object));
         let routines: Vec<_> = routines.map(|routine| (routine.name.clone(), routine.object.id)).collect();
         for name in &relations {
-            self.catalogue.rename(name, to(name));
+            self.catalogue.rename(name, &to(name));
         }
         for name in &types {
             self.catalogue.rename_type(name, to(name));

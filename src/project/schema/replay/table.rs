@@ -218,7 +218,7 @@ impl Session<'_> {
         if from.schema != to.schema {
             self.check_parts_free(from, &to.schema)?;
         }
-        self.catalogue.rename(from, to.clone());
+        self.catalogue.rename(from, &to);
         Ok(to)
     }
 }

@@ -138,7 +138,7 @@ impl Session<'_> {
         if changed.name != before {
             self.catalogue.rename_type(&before, changed.name.clone());
             if matches!(self.catalogue.get(&before), Some(Relation::Composite { .. })) {
-                self.catalogue.rename(&before, changed.name.clone());
+                self.catalogue.rename(&before, &changed.name);
             }
         }
         self.catalogue.add_type(changed);
