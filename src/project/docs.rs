@@ -1,6 +1,6 @@
 //! Paths that documents name, and whether something is there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Project;
 use crate::facts::markdown::{PathMention, has_extension};
@@ -107,6 +107,8 @@ pub struct MissingPath<'p> {
 struct Places<'p> {
     paths: BTreeSet<&'p str>,
     by_name: BTreeMap<&'p str, Vec<&'p RelPath>>,
+    /// Names of folders, anywhere.
+    folders: HashSet<&'p str>,
     project: &'p Project,
 }
 
@@ -149,7 +151,13 @@ impl<'p> Places<'p> {
         for path in &tree.paths {
             by_name.entry(path.file_name()).or_default().push(path);
         }
-        Self { paths: tree.paths.iter().chain(tracked).map(RelPath::as_str).collect(), by_name, project }
+        let folders = tree.paths.iter().flat_map(RelPath::folders).collect();
+        Self {
+            folders,
+            paths: tree.paths.iter().chain(tracked).map(RelPath::as_str).collect(),
+            by_name,
+            project,
+        }
     }
 
     fn document(&self, file: &'p FileFacts, mentions: &'p [PathMention]) -> Document<'p> {
@@ -203,10 +211,11 @@ impl<'p> Places<'p> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let files = self.by_name.get(name).into_iter().flatten();
         let tail = format!("/{path}");
-        files.into_iter().any(|file| file.as_str().ends_with(&tail)) || {
-            let inside = format!("/{path}/");
-            self.paths.iter().any(|known| known.contains(&inside))
-        }
+        files.into_iter().any(|file| file.as_str().ends_with(&tail))
+            || self.folders.contains(name) && {
+                let inside = format!("/{path}/");
+                self.paths.iter().any(|known| known.contains(&inside))
+            }
     }
 
     /// Whether a path that is not there should be: it begins where this repository has something, or with the
