@@ -1,4 +1,4 @@
-//! Addresses of edge functions in text of any kind.
+//! Addresses of edge functions, and of an application's own routes, in text of any kind.
 
 use memchr::memmem;
 
@@ -6,6 +6,10 @@ use crate::source::Span;
 
 /// What stands before a function's name in its address.
 const MARK: &str = "/functions/v1/";
+/// What a route of an application begins with.
+const ROUTE_MARK: &str = "/api/";
+/// Words in the names of variables that hold the address of others.
+const OTHERS: [&str; 8] = ["api_url", "discord", "gitea", "github", "gitlab", "sentry", "slack", "telegram"];
 
 /// The address of an edge function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,32 @@ pub fn edge_functions(text: &str) -> impl Iterator<Item = Address<'_>> {
     })
 }
 
+/// The routes that `text` names behind a variable for the application's address: `$APP_URL/api/tick`,
+/// `${{ secrets.SITE_URL }}/api/tick`. Whose a host is that is written out, nobody can tell.
+pub fn own_routes(text: &str) -> impl Iterator<Item = &str> {
+    memmem::find_iter(text.as_bytes(), ROUTE_MARK).filter_map(move |at| {
+        let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '/' | '.');
+        let rest = &text[at..];
+        let path = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+        let is_whole = !rest[path.len()..].starts_with(['$', '{', '<', '*']) && path.len() > ROUTE_MARK.len();
+        let is_comment = line.trim_start().starts_with('#');
+        (is_whole && !is_comment && ends_in_variable(line)).then_some(path)
+    })
+}
+
+/// Whether a line breaks off behind a variable of a shell or a workflow that may hold one's own address.
+fn ends_in_variable(line: &str) -> bool {
+    let inner = line.trim_end_matches(['}', ' ']);
+    let name = &inner[inner.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len()..];
+    let before = &inner[..inner.len() - name.len()];
+    let lower = name.to_ascii_lowercase();
+    !name.is_empty()
+        && before.ends_with(['$', '{', '.'])
+        && before.contains('$')
+        && !OTHERS.iter().any(|other| lower.contains(other))
+}
+
 /// The host at the end of a line that breaks off before the path of an address.
 fn host(line: &str) -> Option<&str> {
     let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
@@ -53,6 +83,21 @@ mod tests {
         let names: Vec<_> =
             edge_functions(text).map(|address| (address.name, address.span.of(text))).collect();
         assert_eq!(names, [("send-mail", "send-mail"), ("a_b", "a_b")]);
+    }
+
+    #[test]
+    fn routes_stand_behind_a_variable() {
+        for (text, expected) in [
+            ("curl -X POST \"$APP_URL/api/cron/tick?x=1\"", Some("/api/cron/tick")),
+            ("curl ${{ secrets.SITE_URL }}/api/tick", Some("/api/tick")),
+            ("curl \"${URL}/api/tick\"", Some("/api/tick")),
+            ("curl https://partner.com/api/tick", None),
+            ("curl $GITHUB_API_URL/api/tick", None),
+            ("curl $URL/api/$NAME", None),
+            ("# curl $URL/api/tick", None),
+        ] {
+            assert_eq!(own_routes(text).next(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -150,10 +150,10 @@ fn sql_lines(sql: &SqlFacts) -> [String; 2] {
     let actions: Vec<String> = actions
         .map(|action| action.split(|end: char| !end.is_alphanumeric()).next().unwrap_or_default().to_owned())
         .collect();
-    let schedules = counted(sql.schedules.iter().map(|call| &*call.function));
+    let edge_calls = counted(sql.edge_calls.iter().map(|call| &*call.function));
     [
         row("statements", sql.statements.len(), &counted(actions.iter().map(String::as_str))),
-        row("schedules", sql.schedules.len(), &schedules),
+        row("edge calls", sql.edge_calls.len(), &edge_calls),
     ]
 }
 

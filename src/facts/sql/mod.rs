@@ -9,6 +9,7 @@ mod constraint;
 mod data_type;
 mod dialect;
 mod dynamic_sql;
+mod edge_call;
 mod event_trigger;
 mod expression;
 mod extension;
@@ -40,7 +41,6 @@ mod routine_change;
 mod routine_option;
 mod row_change;
 mod row_lock;
-mod schedule;
 mod schema;
 mod section;
 mod sequence;
@@ -66,6 +66,7 @@ pub use data_type::{
 };
 pub use dialect::Dialect;
 pub use dynamic_sql::{DynamicStatement, DynamicText};
+pub use edge_call::EdgeCall;
 pub use event_trigger::{AlterEventTrigger, CreateEventTrigger, DropEventTrigger, EventTriggerChange};
 pub use expression::{Call, Expression, Operator};
 pub use extension::{CreateExtension, DropExtensions, MoveExtension};
@@ -95,7 +96,6 @@ pub use routine_change::{AlterRoutine, DropRoutines, RoutineChange};
 pub use routine_option::{Parallel, RoutineOptions, SettingChange, Volatility};
 pub use row_change::{ConflictKey, OnConflict, RowChange, RowChangeKind};
 pub use row_lock::RowLock;
-pub use schedule::ScheduledCall;
 pub use schema::{CreateSchema, DropSchemas};
 pub use section::{SectionTool, Sections};
 pub use sequence::{ColumnName, CreateSequence};
@@ -130,8 +130,8 @@ pub struct SqlFacts {
     pub dialect: Dialect,
     /// Statements that change what a model knows, in order.
     pub statements: Vec<Statement>,
-    /// Edge functions that `pg_cron` calls, in order.
-    pub schedules: Vec<ScheduledCall>,
+    /// Edge functions that its statements call by their address, in order.
+    pub edge_calls: Vec<EdgeCall>,
     /// The two ways of a migration, where the file holds both; the way back gives no statements.
     pub sections: Option<Sections>,
 }
@@ -149,7 +149,7 @@ pub(super) fn read(text: &str, facts: &mut FileFacts) {
     if dialect.is_postgres() {
         let mut parser = Parser::default();
         for piece in &split.statements {
-            sql.schedules.extend(schedule::calls(text, piece));
+            sql.edge_calls.extend(edge_call::calls(text, piece));
             postgres(text, piece, &mut parser, &mut sql, facts);
         }
     } else {

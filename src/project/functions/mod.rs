@@ -1,17 +1,22 @@
-//! Supabase edge functions: what the configuration promises, what lies in the folders, what a clock calls.
+//! Where a repository's servers begin: Supabase's edge functions, what their configuration promises, what lies
+//! in the folders; the routes that frameworks make from files; what a clock calls.
 
 mod config;
 mod folder;
 mod host;
+mod rewrite;
+mod route;
 mod scheduler;
 mod target;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use config::{ConfigFunction, Entrypoint, Schedule};
 pub use folder::EdgeFunction;
 pub use host::{is_local, reads_as_reference};
-pub use scheduler::{Scheduler, SchedulerKind};
+pub use route::Route;
+pub use scheduler::{Callee, Scheduler, SchedulerKind};
 pub use target::Target;
 
 use self::folder::Tree;
@@ -21,13 +26,17 @@ use crate::facts::{Content, FileFacts};
 use crate::finding::ProblemKind;
 use crate::source::{RelPath, Role};
 
-/// Every Supabase project of the repository and every scheduler that calls an edge function.
+/// Every Supabase project of the repository, every route, and every scheduler that calls one of them.
 #[derive(Debug, Default)]
 pub struct Functions {
     /// Sorted by folder.
     pub projects: Vec<SupabaseProject>,
     /// Sorted by path.
     pub schedulers: Vec<Scheduler>,
+    /// Routes that frameworks make from the places of files, sorted by file.
+    pub routes: Vec<Route>,
+    /// Folders of applications in which code or configuration answers requests too, whatever their path.
+    open_applications: BTreeSet<Box<str>>,
 }
 
 /// A folder that the Supabase command line works in: it has a `config.toml`, functions, or both.
@@ -65,12 +74,18 @@ impl Functions {
             }
         }
         projects.sort_by(|a, b| a.folder.cmp(&b.folder));
-        Self { projects, schedulers: scheduler::schedulers(files) }
+        Self {
+            projects,
+            schedulers: scheduler::schedulers(files),
+            routes: route::routes(&tree.paths),
+            open_applications: rewrite::open_applications(files),
+        }
     }
 
     /// The scheduler that calls this function, the first by path.
     pub fn scheduler_of(&self, function: &str) -> Option<&Scheduler> {
-        self.schedulers.iter().find(|scheduler| &*scheduler.function == function)
+        let is_called = |scheduler: &&Scheduler| matches!(&scheduler.callee, Callee::Function(name) if **name == *function);
+        self.schedulers.iter().find(is_called)
     }
 }
 
@@ -202,7 +217,7 @@ mod tests {
             ("ops/mail.service", "[Service]\nExecStart=curl https://x/functions/v1/mail\n"),
             ("ops/mail.timer", "[Timer]\nOnCalendar=daily\n"),
         ]);
-        let called: Vec<_> = found.schedulers.iter().map(|scheduler| &*scheduler.function).collect();
+        let called: Vec<_> = found.schedulers.iter().map(|scheduler| scheduler.callee.name()).collect();
         assert_eq!(called, ["tick", "mail"]);
     }
 }

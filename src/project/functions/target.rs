@@ -1,31 +1,45 @@
-//! Whether the address of an edge function leads to one of this repository.
+//! Whether the address of an edge function or a route leads to one of this repository.
 
-use super::{Functions, is_local};
+use super::{Callee, Functions, Route, Scheduler, SchedulerKind, is_local};
+use crate::source::RelPath;
 
-/// What the address of an edge function leads to.
+/// What an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A function of this repository.
-    Here,
-    /// Another project.
-    Elsewhere,
-    /// Nothing, unless the host is another project's.
+    /// Something of this repository, or another project's.
+    There,
+    /// Nothing, unless it is another's.
     Missing {
-        /// Whether the host is the project's own, or put together when it is called.
+        /// Whether the address is the project's own, or put together when it is called.
         is_ours: bool,
-        /// The existing function whose name is most like it.
-        nearest: Option<Box<str>>,
+        /// The existing name or route that is most like it.
+        nearest: Option<String>,
     },
-    /// Nobody can tell: the repository has no edge function at all.
-    Unseen,
+    /// Nobody can tell, and why.
+    Unseen(&'static str),
 }
 
 impl Functions {
+    /// What a scheduler calls.
+    pub fn scheduled_target(&self, scheduler: &Scheduler) -> Target {
+        match &scheduler.callee {
+            Callee::Function(name) => self.target(name, scheduler.host.as_deref()),
+            Callee::Route(path) if scheduler.kind == SchedulerKind::Deployment => {
+                self.route_target(path, scheduler.at.path.folder())
+            }
+            // A workflow may call any application, also one that is not here.
+            Callee::Route(path) => match self.route_target(path, "") {
+                Target::Missing { nearest, .. } => Target::Missing { is_ours: false, nearest },
+                other => other,
+            },
+        }
+    }
+
     /// What the function of that name is, at that host where it is written out.
     pub fn target(&self, name: &str, host: Option<&str>) -> Target {
         let all = || self.projects.iter().flat_map(|project| &project.functions);
         if all().any(|function| *function.name == *name) {
-            return Target::Here;
+            return Target::There;
         }
         let own = || self.references();
         let hosted = host.and_then(|host| host.strip_suffix(".supabase.co"));
@@ -33,15 +47,40 @@ impl Functions {
             && own().next().is_some()
             && !own().any(|reference| reference == hosted)
         {
-            return Target::Elsewhere;
+            return Target::There;
         }
         if all().next().is_none() {
-            return Target::Unseen;
+            return Target::Unseen("it calls an edge function, and the repository has none");
         }
         let is_ours =
             host.is_none_or(is_local) || hosted.is_some_and(|hosted| own().any(|own| own == hosted));
-        let rated = all().map(|function| (strsim::damerau_levenshtein(&function.name, name), &function.name));
-        let nearest = rated.min().filter(|(distance, _)| distance * 3 <= name.len());
-        Target::Missing { is_ours, nearest: nearest.map(|(_, name)| name.clone()) }
+        Target::Missing { is_ours, nearest: nearest(name, all().map(|function| function.name.to_string())) }
     }
+
+    /// What answers `path` in the applications below `folder`.
+    fn route_target(&self, path: &str, folder: &str) -> Target {
+        let is_near = |application: &str| {
+            folder.is_empty() || application == folder || RelPath::new(application).is_under(folder)
+        };
+        let near = || self.routes.iter().filter(|route| is_near(&route.application));
+        if near().any(|route| route.answers(path)) {
+            return Target::There;
+        }
+        if !path.starts_with("/api/") {
+            return Target::Unseen("a page may answer it");
+        }
+        if near().next().is_none() {
+            return Target::Unseen("no application whose routes can be seen answers it");
+        }
+        if self.open_applications.iter().any(|open| is_near(open)) {
+            return Target::Unseen("code or rewrites may answer it");
+        }
+        Target::Missing { is_ours: true, nearest: nearest(path, near().map(Route::shown)) }
+    }
+}
+
+/// The name most like `wanted`, where one is near.
+fn nearest(wanted: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    let rated = known.map(|known| (strsim::damerau_levenshtein(&known, wanted), known));
+    rated.min().filter(|(distance, _)| distance * 3 <= wanted.len()).map(|(_, nearest)| nearest)
 }

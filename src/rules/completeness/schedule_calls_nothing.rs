@@ -2,7 +2,7 @@
 
 use crate::finding::{Confidence, Subject};
 use crate::project::Project;
-use crate::project::functions::{Functions, Scheduler, SchedulerKind, Target};
+use crate::project::functions::{Callee, Functions, Scheduler, SchedulerKind, Target};
 use crate::project::schema::{Dialect, Job, MissingRoutine, Schema};
 use crate::rule::Reporter;
 use crate::source::Role;
@@ -18,9 +18,10 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         scheduler.kind == SchedulerKind::Database
             && project.schemas().iter().any(|schema| schema.migrations().contains(path))
     };
-    for scheduler in project.functions().schedulers.iter().filter(|scheduler| !is_job(scheduler)) {
-        let subject = Subject::new(&*scheduler.function, scheduler.at.clone());
-        let verdict = judge(project.functions(), &scheduler.function, scheduler.host.as_deref());
+    let functions = project.functions();
+    for scheduler in functions.schedulers.iter().filter(|scheduler| !is_job(scheduler)) {
+        let subject = Subject::new(scheduler.callee.name(), scheduler.at.clone());
+        let verdict = judge(&scheduler.callee, functions.scheduled_target(scheduler));
         // A script of SQL is run by hand, if at all.
         let is_loose = scheduler.kind == SchedulerKind::Database
             && project.file(scheduler.at.path.as_str()).is_some_and(|file| file.role == Role::Script);
@@ -29,7 +30,9 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
 }
 
 fn examine_job(functions: &Functions, schema: &Schema, job: &Job, report: &mut Reporter<'_>) {
-    let edges = job.edge_functions().map(|(name, host)| judge(functions, name, host));
+    let edges = job
+        .edge_functions()
+        .map(|(name, host)| judge(&Callee::Function(name.into()), functions.target(name, host)));
     let missing = |missing: &MissingRoutine| Verdict::Missing(Confidence::Certain, routine(missing));
     let routines = match schema.missing_routines(job) {
         Ok(routines) => routines.iter().map(missing).collect(),
@@ -61,14 +64,17 @@ enum Verdict {
     Missing(Confidence, String),
 }
 
-fn judge(functions: &Functions, name: &str, host: Option<&str>) -> Verdict {
-    match functions.target(name, host) {
-        Target::Here | Target::Elsewhere => Verdict::There,
-        Target::Unseen => Verdict::Unknown("it calls an edge function, and the repository has none"),
+fn judge(callee: &Callee, target: Target) -> Verdict {
+    match target {
+        Target::There => Verdict::There,
+        Target::Unseen(reason) => Verdict::Unknown(reason),
         Target::Missing { is_ours, nearest } => {
-            let what =
-                format!("edge function `{name}`, which has no entry point here{}", hint(nearest.as_deref()));
-            Verdict::Missing(if is_ours { Confidence::Firm } else { Confidence::Tentative }, what)
+            let what = match callee {
+                Callee::Function(name) => format!("edge function `{name}`, which has no entry point here"),
+                Callee::Route(path) => format!("`{path}`, which no route answers"),
+            };
+            let confidence = if is_ours { Confidence::Firm } else { Confidence::Tentative };
+            Verdict::Missing(confidence, what + &hint(nearest.as_deref()))
         }
     }
 }
@@ -82,5 +88,5 @@ fn routine(missing: &MissingRoutine) -> String {
 }
 
 fn hint(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |nearest| format!("; the nearest name is `{nearest}`"))
+    nearest.map_or_else(String::new, |nearest| format!("\nthe nearest name is `{nearest}`"))
 }

@@ -1,4 +1,4 @@
-//! `cron.schedule` statements that call an edge function.
+//! Statements that call an edge function by its address, now or by the clock.
 
 use memchr::memmem;
 
@@ -6,27 +6,30 @@ use super::split::Piece;
 use crate::facts::endpoint;
 use crate::source::Span;
 
-/// A schedule of `pg_cron` that calls an edge function over HTTP.
+/// The address of an edge function in a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScheduledCall {
+pub struct EdgeCall {
     /// The function's name.
     pub function: Box<str>,
     /// Where its address stands.
     pub span: Span,
     /// The host of its address, where it is written out.
     pub host: Option<Box<str>>,
+    /// Whether `pg_cron` makes the call; else a trigger, a function or the migration itself does.
+    pub is_scheduled: bool,
 }
 
-/// The calls that one statement schedules, `DO` blocks included.
-pub(super) fn calls<'t>(text: &'t str, piece: &Piece) -> impl Iterator<Item = ScheduledCall> + 't {
+/// The calls of one statement, `DO` blocks included.
+pub(super) fn calls<'t>(text: &'t str, piece: &Piece) -> impl Iterator<Item = EdgeCall> + 't {
     let statement = piece.span.of(text);
-    let is_schedule = memmem::find(statement.as_bytes(), b"cron.schedule").is_some();
-    let searched = if is_schedule { statement } else { "" };
     let offset = piece.span.start;
-    endpoint::edge_functions(searched).map(move |address| ScheduledCall {
+    let mut is_scheduled = None;
+    endpoint::edge_functions(statement).map(move |address| EdgeCall {
         function: address.name.into(),
         span: address.span.shifted(offset),
         host: address.host.map(Into::into),
+        is_scheduled: *is_scheduled
+            .get_or_insert_with(|| memmem::find(statement.as_bytes(), b"cron.schedule").is_some()),
     })
 }
 
@@ -36,13 +39,13 @@ mod tests {
     use crate::source::{RelPath, SourceFile};
 
     #[test]
-    fn a_schedule_names_the_function_it_calls() {
+    fn a_statement_names_the_function_it_calls() {
         let text = "select net.http_post('https://x.supabase.co/functions/v1/once');\n\
             select cron.schedule('tick', '* * * * *', $$\n\
             select net.http_post(url := 'https://x.supabase.co/functions/v1/tick', body := '{}')\n$$);";
         let facts = extract(&SourceFile::new(RelPath::new("supabase/migrations/1.sql"), text)).remove(0);
         let Content::Sql(sql) = facts.content else { panic!("SQL") };
-        let names: Vec<_> = sql.schedules.iter().map(|call| (&*call.function, call.span.of(text))).collect();
-        assert_eq!(names, [("tick", "tick")]);
+        let calls = sql.edge_calls.iter().map(|call| (call.span.of(text), call.is_scheduled));
+        assert_eq!(calls.collect::<Vec<_>>(), [("once", false), ("tick", true)]);
     }
 }
