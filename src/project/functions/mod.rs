@@ -1,6 +1,7 @@
 //! Where a repository's servers begin: Supabase's edge functions, what their configuration promises, what lies
 //! in the folders; the routes that frameworks make from files; what a clock calls.
 
+mod caller;
 mod config;
 mod folder;
 mod host;
@@ -8,16 +9,19 @@ mod rewrite;
 mod route;
 mod scheduler;
 mod target;
+mod timed;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use caller::{Caller, CallerKind, Callers};
 pub use config::{ConfigFunction, Entrypoint, Schedule};
 pub use folder::EdgeFunction;
 pub use host::{is_local, reads_as_reference};
 pub use route::Route;
 pub use scheduler::{Callee, Scheduler, SchedulerKind};
 pub use target::Target;
+pub use timed::TimedBy;
 
 use self::folder::Tree;
 use super::TreeFacts;

@@ -126,7 +126,8 @@ fn has_clock(node: &Node) -> bool {
     node.entries().iter().any(in_entry) || node.items().iter().any(has_clock)
 }
 
-fn texts(node: &Node, visit: &mut impl FnMut(&str, Span)) {
+/// Every text of a document, with its place.
+pub(super) fn texts(node: &Node, visit: &mut impl FnMut(&str, Span)) {
     match &node.value {
         Value::Text(text) => visit(text, node.span),
         Value::List(items) => items.iter().for_each(|item| texts(item, visit)),

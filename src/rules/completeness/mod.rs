@@ -19,6 +19,7 @@ mod unknown_rpc;
 mod unknown_table;
 mod unreferenced_module;
 mod unresolved_import;
+mod unscheduled_job;
 
 use crate::rules::rules;
 
@@ -43,4 +44,5 @@ rules! {
     unknown_table,
     unreferenced_module,
     unresolved_import,
+    unscheduled_job,
 }
