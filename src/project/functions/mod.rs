@@ -8,6 +8,7 @@ mod host;
 mod rewrite;
 mod route;
 mod scheduler;
+mod spelling;
 mod target;
 mod timed;
 
@@ -20,6 +21,7 @@ pub use folder::EdgeFunction;
 pub use host::{is_local, reads_as_reference};
 pub use route::Route;
 pub use scheduler::{Callee, Scheduler, SchedulerKind};
+pub use spelling::{NamedAt, plain_name};
 pub use target::Target;
 pub use timed::TimedBy;
 

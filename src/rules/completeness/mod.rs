@@ -1,5 +1,6 @@
 //! What is advertised but not there.
 
+mod confusable_function_name;
 mod documented_path_missing;
 mod env_var_undocumented;
 mod missing_export;
@@ -25,6 +26,7 @@ use crate::rules::rules;
 
 rules! {
     completeness:
+    confusable_function_name,
     documented_path_missing,
     env_var_undocumented,
     missing_export,

@@ -2,7 +2,7 @@
 
 use crate::finding::{Severity, Subject};
 use crate::project::Project;
-use crate::project::functions::{ConfigFunction, Entrypoint, SupabaseProject};
+use crate::project::functions::{ConfigFunction, Entrypoint, SupabaseProject, plain_name};
 use crate::rule::Reporter;
 use crate::source::Role;
 
@@ -46,8 +46,7 @@ fn hint(name: &str, folders: &[Box<str>]) -> Option<String> {
     if folders.iter().any(|folder| &**folder == name) {
         return Some("its folder holds no `index` file".to_owned());
     }
-    let plain = |name: &str| name.replace('_', "-").to_lowercase();
-    if let Some(folder) = folders.iter().find(|folder| plain(folder) == plain(name)) {
+    if let Some(folder) = folders.iter().find(|folder| plain_name(folder) == plain_name(name)) {
         return Some(format!("the folder is called `{folder}`: `-`, `_` and case tell names apart"));
     }
     let rated = folders.iter().map(|folder| (strsim::damerau_levenshtein(name, folder), folder));

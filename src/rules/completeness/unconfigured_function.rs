@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::project::Project;
-use crate::project::functions::SupabaseProject;
+use crate::project::functions::{SupabaseProject, plain_name};
 use crate::rule::Reporter;
 use crate::source::Role;
 
@@ -31,7 +31,6 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
 
 /// An entry that differs only by `-`, `_` or case.
 fn near_entry(name: &str, supabase: &SupabaseProject) -> String {
-    let plain = |name: &str| name.replace('_', "-").to_lowercase();
-    let near = supabase.configured.iter().find(|entry| plain(&entry.name) == plain(name));
+    let near = supabase.configured.iter().find(|entry| plain_name(&entry.name) == plain_name(name));
     near.map_or_else(String::new, |entry| format!("\nthe entry is called `{}`", entry.name))
 }

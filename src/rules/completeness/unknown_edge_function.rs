@@ -3,7 +3,7 @@
 use crate::finding::{Confidence, Severity};
 use crate::project::Project;
 use crate::project::client::Invocation;
-use crate::project::functions::SupabaseProject;
+use crate::project::functions::{SupabaseProject, plain_name};
 use crate::rule::Reporter;
 use crate::source::Role;
 
@@ -47,9 +47,9 @@ fn hint(name: &str, supabase: &SupabaseProject) -> Option<String> {
     if supabase.folders.iter().any(|folder| **folder == *name) {
         return Some("its folder holds no `index` file".to_owned());
     }
-    let plain = |name: &str| name.replace('_', "-").to_lowercase();
     let mut functions = supabase.functions.iter().filter(|function| !function.is_shared_code());
-    if let Some(function) = functions.clone().find(|function| plain(&function.name) == plain(name)) {
+    if let Some(function) = functions.clone().find(|function| plain_name(&function.name) == plain_name(name))
+    {
         return Some(format!(
             "the function is called `{}`: `-`, `_` and case tell names apart",
             function.name
