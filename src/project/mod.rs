@@ -20,6 +20,7 @@ mod settings;
 mod side;
 mod test_call;
 pub mod tracked;
+mod words;
 mod writes;
 
 use std::sync::{Arc, OnceLock};

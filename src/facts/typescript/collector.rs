@@ -33,6 +33,8 @@ pub(super) struct Collector<'f> {
     pub(super) is_exported: bool,
     /// The call to which the function about to be visited is an argument.
     passed_to: Option<u32>,
+    /// The class around, until a function is entered.
+    class: Option<Box<str>>,
     /// By which word the variable about to be bound is declared.
     pub(super) declared_by: Option<ast::VariableDeclarationKind>,
     /// Names that stand for the environment: `const env = process.env`.
@@ -64,6 +66,7 @@ impl<'f> Collector<'f> {
             name: None,
             is_exported: false,
             passed_to: None,
+            class: None,
             declared_by: None,
             environments: Vec::new(),
             continues_path: false,
@@ -269,12 +272,14 @@ impl<'f> Collector<'f> {
             span: span(at),
             parent: self.function,
             passed_to: self.passed_to.take(),
+            class: self.class.clone(),
             is_async,
             is_exported: std::mem::take(&mut self.is_exported),
             lets_through: None,
         });
         let errors = std::mem::take(&mut self.errors);
         let around = self.function.replace(index);
+        let class = self.class.take();
         if std::mem::take(&mut self.continues_path) {
             work(self);
         } else {
@@ -282,6 +287,14 @@ impl<'f> Collector<'f> {
         }
         self.function = around;
         self.errors = errors;
+        self.class = class;
+    }
+
+    /// Enters a class: functions directly in it are its methods.
+    pub(super) fn in_class(&mut self, name: Option<&str>, work: impl FnOnce(&mut Self)) {
+        let around = std::mem::replace(&mut self.class, name.map(Box::from));
+        self.afresh(work);
+        self.class = around;
     }
 
     fn push_call(&mut self, at: oxc_span::Span, callee: String, chain: &[ChainLink<'_, '_>]) -> u32 {

@@ -13,6 +13,8 @@ pub struct Function {
     pub parent: Option<u32>,
     /// Index of the call it is an argument of: `serve(async (request) => …)`.
     pub passed_to: Option<u32>,
+    /// The class whose method, or property, it is.
+    pub class: Option<Box<str>>,
     /// Whether it is `async`.
     pub is_async: bool,
     /// Whether its own declaration exports it.

@@ -8,6 +8,7 @@ mod binding;
 mod call;
 mod chain;
 mod collector;
+mod comparison;
 mod component;
 mod condition;
 mod database_types;
@@ -30,6 +31,7 @@ pub use address::{AddressBase, FunctionAddress};
 pub use alias::{Alias, AliasPattern};
 pub use binding::{Binding, BindingKind};
 pub use call::{Argument, Call, Link, Usage};
+pub use comparison::{Comparison, is_credential};
 pub use database_types::{
     DatabaseTypes, TypedArgument, TypedColumn, TypedFunction, TypedRelation, TypedSchema,
 };
@@ -79,6 +81,8 @@ pub struct TypeScriptFacts {
     pub ambient_modules: Vec<Box<str>>,
     /// Names that stand for folders, in the configuration of bundlers and test runners, in source order.
     pub aliases: Vec<Alias>,
+    /// Where it compares what reads as a credential, in source order.
+    pub comparisons: Vec<Comparison>,
     /// `console.x` where it is no call: `.catch(console.error)`.
     pub references: Vec<Reference>,
     /// Addresses of edge functions in its texts, in source order.

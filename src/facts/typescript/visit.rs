@@ -64,6 +64,11 @@ impl<'a> Visit<'a> for Collector<'_> {
         self.in_development(only, |this| this.visit_expression(&logical.right));
     }
 
+    fn visit_binary_expression(&mut self, binary: &ast::BinaryExpression<'a>) {
+        self.comparison(binary);
+        walk::walk_binary_expression(self, binary);
+    }
+
     fn visit_call_expression(&mut self, call: &ast::CallExpression<'a>) {
         self.chain(call.span, ChainLink::call(call));
     }
@@ -119,7 +124,8 @@ impl<'a> Visit<'a> for Collector<'_> {
 
     fn visit_class(&mut self, class: &ast::Class<'a>) {
         self.is_exported = false;
-        self.afresh(|this| walk::walk_class(this, class));
+        let name = class.id.as_ref().map(|name| name.name.as_str());
+        self.in_class(name, |this| walk::walk_class(this, class));
     }
 
     fn visit_property_definition(&mut self, property: &ast::PropertyDefinition<'a>) {

@@ -8,6 +8,7 @@ use crate::facts::FileFacts;
 use crate::facts::typescript::{AddressBase, Call, Import, TypeScriptFacts, Usage, Value};
 use crate::project::Project;
 use crate::project::functions::{is_local, reads_as_reference};
+use crate::project::words::words;
 
 /// Words in the names of clients, and of what holds their address, that say the project is another.
 const FOREIGN_WORDS: [&str; 10] =
@@ -280,24 +281,6 @@ fn is_own_machine(host: &str) -> bool {
     is_local(host) || host.starts_with(['<', '[', '{', '$', '*'])
 }
 
-/// The words of a name in camel, snake or kebab case, in small letters.
-fn words(name: &str) -> impl Iterator<Item = String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut was_small = false;
-    for character in name.chars() {
-        let is_letter = character.is_ascii_alphabetic();
-        let begins = is_letter && (words.is_empty() || (was_small && character.is_ascii_uppercase()));
-        if begins || !is_letter {
-            words.push(String::new());
-        }
-        if is_letter && let Some(word) = words.last_mut() {
-            word.push(character.to_ascii_lowercase());
-        }
-        was_small = character.is_ascii_lowercase();
-    }
-    words.into_iter().filter(|word| !word.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,17 +288,5 @@ mod tests {
     #[test]
     fn own_words_are_sorted() {
         assert!(OWN_WORDS.is_sorted());
-    }
-
-    #[test]
-    fn names_are_split_into_words() {
-        for (name, expected) in [
-            ("VITE_EXTERNAL_SUPABASE_URL", "vite external supabase url"),
-            ("extClient", "ext client"),
-            ("getExternalSupabase", "get external supabase"),
-            ("nextUrl2", "next url"),
-        ] {
-            assert_eq!(words(name).collect::<Vec<_>>().join(" "), expected);
-        }
     }
 }

@@ -89,6 +89,12 @@ impl Modules {
         self.targets.iter().map(|(file, targets)| (&**file, imports(file).iter().zip(targets)))
     }
 
+    /// The imports of the script at `path` and what they mean, in source order.
+    pub fn imports_of(&self, path: &RelPath) -> impl Iterator<Item = (&Import, &Target)> {
+        let found = self.script(path).into_iter();
+        found.flat_map(|(file, targets)| imports(file).iter().zip(targets))
+    }
+
     /// Whether any import of the repository leads to the file at `path`.
     pub fn is_imported(&self, path: &RelPath) -> bool {
         let mut targets = self.targets.iter().flat_map(|(_, targets)| targets);
