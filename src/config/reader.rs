@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::{AcceptedRisk, Config, ConfigError, Date, Override};
 use crate::finding::Severity;
 use crate::grade::Letter;
-use crate::project::{Applied, DefaultGrants};
+use crate::project::{Applied, DefaultGrants, Settings};
 use crate::rule::Catalog;
 use crate::source::Globs;
 
@@ -17,7 +17,7 @@ type Value<'t> = Spanned<DeValue<'t>>;
 type Read<T> = Result<T, Box<ConfigError>>;
 
 /// Keys that are documented for later versions: refused, with other words than a misspelt one.
-const LATER: [&str; 3] = ["auth", "rate-limit", "rules"];
+const LATER: [&str; 2] = ["rate-limit", "rules"];
 
 /// Reads one configuration.
 pub(super) struct Reader<'c> {
@@ -57,22 +57,22 @@ impl Reader<'_> {
                 "override" => config.overrides = self.each(value, |table| self.rule_override(table))?,
                 "rule" => config.severities = self.severities(value)?,
                 "database" => config.settings.default_grants = self.default_grants(value)?,
-                "wrappers" => config.settings.idempotency_wrappers = self.wrappers(value)?,
+                "wrappers" => self.wrappers(value, &mut config.settings)?,
                 _ => return Err(self.unknown_key(key, &known)),
             }
         }
         Ok(config)
     }
 
-    fn wrappers(&self, value: &Value<'_>) -> Read<Vec<String>> {
-        let mut wrappers = Vec::new();
+    fn wrappers(&self, value: &Value<'_>, settings: &mut Settings) -> Read<()> {
         for (key, value) in self.table(value)? {
             match key.get_ref().as_ref() {
-                "idempotency" => wrappers = self.texts(value)?,
-                _ => return Err(self.unknown_key(key, &["idempotency"])),
+                "auth" => settings.auth_wrappers = self.texts(value)?,
+                "idempotency" => settings.idempotency_wrappers = self.texts(value)?,
+                _ => return Err(self.unknown_key(key, &["auth", "idempotency"])),
             }
         }
-        Ok(wrappers)
+        Ok(())
     }
 
     /// `[database] default-grants`: what the platform gives clients on what migrations create.

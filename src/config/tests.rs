@@ -18,6 +18,7 @@ fn a_whole_configuration_is_read() {
 
         [wrappers]
         idempotency = ["withIdempotency"]
+        auth = ["withTenantGuard"]
 
         [database]
         default-grants = "none"
@@ -41,6 +42,7 @@ fn a_whole_configuration_is_read() {
     assert_eq!((config.fail_on, config.min_grade), (Some(Severity::Critical), Some(Letter::BMinus)));
     assert_eq!(config.exclude, ["legacy/**"]);
     assert_eq!(config.settings.idempotency_wrappers, ["withIdempotency"]);
+    assert_eq!(config.settings.auth_wrappers, ["withTenantGuard"]);
     assert_eq!(config.settings.default_grants, Some(DefaultGrants::None));
     assert_eq!(config.severities.get("merge-conflict-marker"), Some(&Severity::Minor));
     let [skipping] = config.overrides.as_slice() else { panic!("one override") };
@@ -91,7 +93,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "\"nothing\"",
         "known here: all, none",
     ),
-    ("[wrappers]\nauth = []", "`auth` is not supported yet", "auth", ""),
+    ("[wrappers]\nrate-limit = []", "`rate-limit` is not supported yet", "rate-limit", ""),
     ("[wrappers]\nidempotence = []", "unknown key `idempotence`", "idempotence", "`idempotency`?"),
     (
         "[rule.rls-disable]\nseverity = \"info\"",

@@ -10,6 +10,8 @@ use crate::source::RelPath;
 pub struct Settings {
     /// Functions that make what they wrap idempotent.
     pub idempotency_wrappers: Vec<String>,
+    /// Functions that find out who calls: `[wrappers] auth`.
+    pub auth_wrappers: Vec<String>,
     /// Patterns of modules that are started by what nobody can see from here.
     pub entry_points: Vec<String>,
     /// What the platform gives clients on new tables, functions and sequences of `public`; `None` where nobody

@@ -25,6 +25,7 @@ mod security_definer_view;
 mod sensitive_columns_exposed;
 mod service_role_exposed;
 mod unsupported_reg_type;
+mod unverified_function;
 
 use crate::rules::rules;
 
@@ -55,4 +56,5 @@ rules! {
     sensitive_columns_exposed,
     service_role_exposed,
     unsupported_reg_type,
+    unverified_function,
 }
