@@ -9,6 +9,7 @@ mod environment;
 mod lookbehind;
 mod module;
 mod panic;
+mod stub;
 mod syntax;
 mod walk;
 
@@ -17,6 +18,7 @@ use tree_sitter::Parser;
 pub use context::Context;
 pub use module::ModuleDeclaration;
 pub use panic::{PanicCall, PanicKind};
+pub use stub::Stub;
 
 use super::environment::EnvironmentRead;
 use super::{Content, FileFacts, HeaderMention, header_mention};
@@ -28,6 +30,8 @@ pub struct RustFacts {
     pub modules: Vec<ModuleDeclaration>,
     /// Calls that end the thread when what they assume does not hold, in order.
     pub panics: Vec<PanicCall>,
+    /// Functions that are not written yet, tests left out, in order.
+    pub stubs: Vec<Stub>,
     /// Where it names the Content-Security-Policy header, tests included.
     pub policies: Vec<HeaderMention>,
     /// Where it reads variables of the environment, tests left out, in order.

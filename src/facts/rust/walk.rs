@@ -81,7 +81,7 @@ struct Level {
 
 /// A walk in progress and what it has found.
 pub(super) struct Walk<'t> {
-    text: &'t str,
+    pub(super) text: &'t str,
     levels: Vec<Level>,
     /// Folders that the inline modules around stand for, `/`-separated.
     folder: String,
@@ -163,6 +163,7 @@ impl<'t> Walk<'t> {
                 level.function = node.start_byte() as u32;
                 level.context = level.context.without(Context::START_UP | Context::STATIC) | outer.pending;
                 level.context |= self.start_up(node);
+                self.stub(node, level.context);
             }
             Kind::Constant => level.context |= Context::STATIC,
             Kind::MacroDefinition => level.context |= Context::MACRO_DEFINITION,
@@ -341,6 +342,6 @@ impl<'t> Walk<'t> {
     }
 }
 
-fn span(node: Node<'_>) -> Span {
+pub(super) fn span(node: Node<'_>) -> Span {
     Span::new(node.start_byte(), node.end_byte())
 }

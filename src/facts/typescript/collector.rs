@@ -7,7 +7,9 @@ use oxc_span::GetSpan;
 
 use super::chain::{ChainLink, Receiver};
 use super::value_of::{key_of, path_of, peel, push_path, span, value_of};
-use super::{Binding, BindingKind, Call, Function, Reference, TypeScriptFacts, Usage, Value, interest};
+use super::{
+    Binding, BindingKind, Call, Function, FunctionBody, Reference, TypeScriptFacts, Usage, Value, interest,
+};
 use crate::facts::environment::EnvironmentHost;
 use crate::facts::is_tenant_key;
 
@@ -34,7 +36,7 @@ pub(super) struct Collector<'f> {
     /// The call to which the function about to be visited is an argument.
     passed_to: Option<u32>,
     /// The class around, until a function is entered.
-    class: Option<Box<str>>,
+    pub(super) class: Option<Box<str>>,
     /// By which word the variable about to be bound is declared.
     pub(super) declared_by: Option<ast::VariableDeclarationKind>,
     /// Names that stand for the environment: `const env = process.env`.
@@ -262,6 +264,7 @@ impl<'f> Collector<'f> {
         name: Option<&str>,
         at: oxc_span::Span,
         is_async: bool,
+        body: FunctionBody,
         work: impl FnOnce(&mut Self),
     ) {
         let given = self.name.take();
@@ -274,6 +277,7 @@ impl<'f> Collector<'f> {
             passed_to: self.passed_to.take(),
             class: self.class.clone(),
             is_async,
+            body,
             is_exported: std::mem::take(&mut self.is_exported),
             lets_through: None,
         });
@@ -288,13 +292,6 @@ impl<'f> Collector<'f> {
         self.function = around;
         self.errors = errors;
         self.class = class;
-    }
-
-    /// Enters a class: functions directly in it are its methods.
-    pub(super) fn in_class(&mut self, name: Option<&str>, work: impl FnOnce(&mut Self)) {
-        let around = std::mem::replace(&mut self.class, name.map(Box::from));
-        self.afresh(work);
-        self.class = around;
     }
 
     fn push_call(&mut self, at: oxc_span::Span, callee: String, chain: &[ChainLink<'_, '_>]) -> u32 {

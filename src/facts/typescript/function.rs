@@ -1,5 +1,7 @@
 //! Functions, arrows and methods.
 
+use super::FunctionBody;
+use super::collector::Collector;
 use crate::source::Span;
 
 /// One function, arrow or method.
@@ -17,8 +19,19 @@ pub struct Function {
     pub class: Option<Box<str>>,
     /// Whether it is `async`.
     pub is_async: bool,
+    /// What its body comes to.
+    pub body: FunctionBody,
     /// Whether its own declaration exports it.
     pub is_exported: bool,
     /// Where it lets a request through because something failed, for one that guards by its name.
     pub lets_through: Option<Span>,
+}
+
+impl Collector<'_> {
+    /// Enters a class: functions directly in it are its methods.
+    pub(super) fn in_class(&mut self, name: Option<&str>, work: impl FnOnce(&mut Self)) {
+        let around = std::mem::replace(&mut self.class, name.map(Box::from));
+        self.afresh(work);
+        self.class = around;
+    }
 }

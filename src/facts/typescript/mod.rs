@@ -5,6 +5,7 @@
 mod address;
 mod alias;
 mod binding;
+mod body;
 mod call;
 mod chain;
 mod collector;
@@ -30,6 +31,7 @@ mod visit;
 pub use address::{AddressBase, FunctionAddress};
 pub use alias::{Alias, AliasPattern};
 pub use binding::{Binding, BindingKind};
+pub use body::FunctionBody;
 pub use call::{Argument, Call, Link, Usage};
 pub use comparison::{Comparison, is_credential};
 pub use database_types::{
@@ -64,6 +66,8 @@ pub struct TypeScriptFacts {
     pub bindings: Vec<Binding>,
     /// Functions, in source order of their start.
     pub functions: Vec<Function>,
+    /// The classes that its classes extend, by name, in source order.
+    pub extended: Vec<Box<str>>,
     /// What is taken from other modules, in source order.
     pub imports: Vec<Import>,
     /// What is offered to other modules by name, in source order.

@@ -6,6 +6,7 @@ use oxc_ast::ast::{BindingPattern, Expression, Statement};
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
 
+use super::body;
 use super::chain::ChainLink;
 use super::collector::Collector;
 use super::condition::{is_development, leaves_unless_development};
@@ -103,17 +104,22 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_function(&mut self, function: &ast::Function<'a>, flags: ScopeFlags) {
-        if function.body.is_none() {
-            return;
-        }
+        let Some(body) = &function.body else { return };
+        let body = body::of_statements(&body.statements);
         let name = function.id.as_ref().map(|name| name.name.as_str());
-        self.enter(name, function.span, function.r#async, |this| {
+        self.enter(name, function.span, function.r#async, body, |this| {
             walk::walk_function(this, function, flags);
         });
     }
 
     fn visit_arrow_function_expression(&mut self, arrow: &ast::ArrowFunctionExpression<'a>) {
-        self.enter(None, arrow.span, arrow.r#async, |this| walk::walk_arrow_function_expression(this, arrow));
+        let body = match &arrow.body {
+            ast::ArrowFunctionBody::FunctionBody(body) => body::of_statements(&body.statements),
+            other => other.as_expression().map(body::of_expression).unwrap_or_default(),
+        };
+        self.enter(None, arrow.span, arrow.r#async, body, |this| {
+            walk::walk_arrow_function_expression(this, arrow);
+        });
     }
 
     fn visit_method_definition(&mut self, method: &ast::MethodDefinition<'a>) {
@@ -125,6 +131,9 @@ impl<'a> Visit<'a> for Collector<'_> {
     fn visit_class(&mut self, class: &ast::Class<'a>) {
         self.is_exported = false;
         let name = class.id.as_ref().map(|name| name.name.as_str());
+        self.facts
+            .extended
+            .extend(class.heritage.as_ref().and_then(|heritage| path_of(&heritage.expression)));
         self.in_class(name, |this| walk::walk_class(this, class));
     }
 

@@ -8,6 +8,7 @@ mod orphaned_config_function;
 mod schedule_calls_nothing;
 mod schema_drift;
 mod shadowed_module;
+mod stub_implementation;
 mod unapplied_schedule;
 mod unconfigured_function;
 mod undeclared_dependency;
@@ -34,6 +35,7 @@ rules! {
     schedule_calls_nothing,
     schema_drift,
     shadowed_module,
+    stub_implementation,
     unapplied_schedule,
     unconfigured_function,
     undeclared_dependency,
