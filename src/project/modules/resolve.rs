@@ -258,7 +258,11 @@ impl<'p> Resolver<'p> {
         if path.is_empty() {
             return Target::Unknown("it leads to the root of the repository");
         }
-        if shapes.any(|ending| is_ignored(format!("{path}{ending}"))) {
+        // `./x.js` may be written for an `x.ts` that a build makes.
+        let mut sources = SOURCES.iter().filter_map(|(built, from)| Some((path.strip_suffix(built)?, *from)));
+        if shapes.any(|ending| is_ignored(format!("{path}{ending}")))
+            || sources.any(|(bare, from)| from.iter().any(|ending| is_ignored(format!("{bare}{ending}"))))
+        {
             return Target::Ignored(path.into());
         }
         // A submodule, a nested repository, a link: what lies there was not read.
