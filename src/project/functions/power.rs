@@ -5,7 +5,7 @@ use crate::facts::typescript::Call;
 use crate::project::database_writes;
 use crate::project::words::words;
 
-/// What holds in the names of variables whose value passes row level security by.
+/// What holds in the names of variables whose value goes around row level security.
 const FULL_ACCESS: [&str; 6] =
     ["DATABASE_URL", "DB_URL", "POSTGRES", "SERVICE_KEY", "SERVICE_ROLE", "SUPABASE_SECRET"];
 /// Endings and words of variables that say nothing of worth.
@@ -25,7 +25,7 @@ const MAX_NAMED: usize = 4;
 /// What the code that runs may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Power {
-    /// Whether it holds a key or address that passes row level security by.
+    /// Whether it holds a key or address that goes around row level security.
     pub has_full_access: bool,
     /// Tables and functions of the database that it writes to, sorted, those without a literal name left out.
     pub written: Vec<Box<str>>,
@@ -72,8 +72,8 @@ impl Power {
             named => format!("to {}{more}", named.join(", ")),
         };
         match (self.has_full_access, self.writes) {
-            (true, true) => format!("it passes row level security by, and writes {written}"),
-            (true, false) => "it passes row level security by".to_owned(),
+            (true, true) => format!("it goes around row level security, and writes {written}"),
+            (true, false) => "it goes around row level security".to_owned(),
             (false, true) => format!("it writes {written}"),
             (false, false) => "whatever it does or costs is anybody's".to_owned(),
         }

@@ -357,11 +357,11 @@ fn in_relation(relation: &Relation, name: &Identifier) -> Option<Hit> {
 /// The columns of a relation; `None` where not all of them are known.
 pub(super) fn columns_of(relation: &Relation) -> Option<&[Column]> {
     let columns = match relation {
-        Relation::Table(table) if !table.has_foreign_columns => &table.columns,
-        Relation::View(view) => &view.columns,
+        Relation::Table(table) if table.knows_columns() => &table.columns,
+        Relation::View(view) if !view.columns.is_empty() => &view.columns,
         _ => return None,
     };
-    (!columns.is_empty() && columns.iter().all(|column| column.doubt.is_none())).then_some(columns)
+    (columns.iter().all(|column| column.doubt.is_none())).then_some(columns)
 }
 
 fn need(hit: &Hit) -> Option<DependsOn> {

@@ -165,6 +165,11 @@ impl Table {
         self.columns.iter().find(|column| column.id == id)
     }
 
+    /// Whether its columns are all there are: a table from which all were dropped has none.
+    pub(super) fn knows_columns(&self) -> bool {
+        !self.has_foreign_columns && (!self.columns.is_empty() || self.next_column > 1)
+    }
+
     /// The number of its next column.
     pub(super) fn new_column_id(&mut self) -> ColumnId {
         let id = ColumnId(self.next_column);

@@ -23,8 +23,7 @@ struct Insert<'i> {
 impl Catalogue {
     /// Refuses what cannot be written to a table, whatever rows it holds.
     pub(super) fn check_written(&self, change: &RowChange, table: &Table) -> Outcome {
-        let is_known = !table.has_foreign_columns
-            && !table.columns.is_empty()
+        let is_known = table.knows_columns()
             && self.unseen.is_none()
             && table.columns.iter().all(|column| column.doubt.is_none());
         if !is_known {

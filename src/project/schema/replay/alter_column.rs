@@ -26,10 +26,8 @@ impl Session<'_> {
         match to {
             ColumnAlteration::Default(default) => self.set_default(table, &column, default.as_ref())?,
             ColumnAlteration::NotNull(is_not_null) => {
-                let is_key = found.indexes.iter().any(|index| index.is_primary && index.has_key(column.id));
-                if !is_not_null && is_key {
-                    let message = format!("column \"{name}\" is in a primary key");
-                    return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+                if !is_not_null {
+                    check_may_be_null(found, &column)?;
                 }
                 self.with_column(table, column.id, |column| column.is_not_null = *is_not_null);
             }
@@ -90,9 +88,7 @@ impl Session<'_> {
         default: Option<&ColumnDefault>,
     ) -> Outcome {
         if column.identity.is_some() {
-            let message =
-                format!("column \"{}\" of relation \"{}\" is an identity column", column.name, table.name);
-            return Err(Rejected::new(SqlState::SyntaxError, message));
+            return Err(is_identity(&column.name, table));
         }
         if column.is_generated {
             let message =
@@ -197,6 +193,23 @@ impl Session<'_> {
             self.catalogue.remove(name);
         }
     }
+}
+
+/// Keys and numbers of rows are never null.
+fn check_may_be_null(table: &Table, column: &Column) -> Outcome {
+    if column.identity.is_some() {
+        return Err(is_identity(&column.name, &table.name));
+    }
+    if table.indexes.iter().any(|index| index.is_primary && index.has_key(column.id)) {
+        let message = format!("column \"{}\" is in a primary key", column.name);
+        return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+    }
+    Ok(())
+}
+
+fn is_identity(name: &Identifier, table: &QualifiedName) -> Rejected {
+    let message = format!("column \"{name}\" of relation \"{}\" is an identity column", table.name);
+    Rejected::new(SqlState::SyntaxError, message)
 }
 
 fn no_identity(name: &Identifier, table: &QualifiedName) -> Rejected {

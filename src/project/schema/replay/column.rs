@@ -1,7 +1,7 @@
 //! Columns: as they are made, and what `ALTER TABLE` does to them.
 
 use super::super::dependency::Item;
-use super::super::object::{ColumnId, DependencyKind, DependsOn, QualifiedName};
+use super::super::object::{ColumnId, DependencyKind, DependsOn, Object, QualifiedName};
 use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
@@ -66,7 +66,8 @@ impl Session<'_> {
         };
         let name = named.map_or_else(default_name, |named| named.name.clone());
         let name = QualifiedName { schema, name };
-        let object = self.object(span);
+        // Whoever adds the column, the numbers are the table's.
+        let object = Object { owner: table.object.owner.clone(), ..self.object(span) };
         if is_serial {
             column.default = Some(format!("nextval('{name}'::regclass)").into());
             let kind = DependencyKind::Normal;

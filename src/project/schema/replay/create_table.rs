@@ -6,6 +6,7 @@ use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::table::{Column, Table};
+use super::super::user_type::UserTypeKind;
 use super::column::{duplicate_column, known};
 use super::table::not_a_table;
 use super::{Session, duplicate_relation, undefined_relation};
@@ -13,6 +14,7 @@ use crate::facts::sql::{
     ColumnDefinition, CreateTable, IndexKey, IndexPart, Like, PartitionBy, RelationKind, RelationName,
     TableElement, quote_identifier,
 };
+use crate::finding::Location;
 use crate::source::Span;
 
 impl Session<'_> {
@@ -210,7 +212,9 @@ impl Session<'_> {
             }
             return Err(undefined_relation(&like.table));
         };
+        let attributes = self.attributes(&found, &at);
         let (source, columns) = match self.catalogue.get(&found) {
+            Some(Relation::Composite { id, .. }) => (*id, &attributes),
             Some(Relation::Table(source)) => {
                 table.has_foreign_columns |= source.has_foreign_columns;
                 (source.object.id, &source.columns)
@@ -241,6 +245,16 @@ impl Session<'_> {
             });
         }
         Ok(())
+    }
+
+    /// What a composite type consists of, as columns; none of any other relation.
+    fn attributes(&self, name: &QualifiedName, at: &Location) -> Vec<Column> {
+        let kind = self.catalogue.types.get(name).map(|kind| &kind.kind);
+        let Some(UserTypeKind::Composite(attributes)) = kind else { return Vec::new() };
+        let columns = (1..).zip(attributes).map(|(number, (name, kind))| {
+            Column::new(ColumnId(number), name.clone(), kind.clone(), at.clone())
+        });
+        columns.collect()
     }
 
     /// Constraints, indexes, and what a parent hands down of them.

@@ -162,13 +162,15 @@ impl Session<'_> {
         let Some(relation) = self.catalogue.get_mut(name) else { return Ok(()) };
         let (columns, is_complete) = match relation {
             Relation::Table(table) => {
-                let is_complete = !table.has_foreign_columns && !table.object.is_platform;
+                let is_complete = table.knows_columns() && !table.object.is_platform;
                 (&mut table.columns, is_complete)
             }
-            Relation::View(view) => (&mut view.columns, !view.object.is_platform),
+            Relation::View(view) => {
+                let is_complete = !view.columns.is_empty() && !view.object.is_platform;
+                (&mut view.columns, is_complete)
+            }
             _ => return Ok(()),
         };
-        let is_complete = is_complete && !columns.is_empty();
         if !change.is_grant {
             let taken = whole.intersection(acl::all_of_column());
             for column in columns.iter_mut().filter(|column| column.acl.is_some()) {

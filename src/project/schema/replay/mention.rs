@@ -65,11 +65,11 @@ impl Session<'_> {
             return Err(Rejected::new(SqlState::UndefinedColumn, message));
         }
         let columns = match found {
-            Some(Relation::Table(table)) if !table.has_foreign_columns => &table.columns,
-            Some(Relation::View(view)) => &view.columns,
+            Some(Relation::Table(table)) if table.knows_columns() => &table.columns,
+            Some(Relation::View(view)) if !view.columns.is_empty() => &view.columns,
             _ => return Ok(()),
         };
-        if columns.is_empty() || columns.iter().any(|known| known.name == *column || known.doubt.is_some()) {
+        if columns.iter().any(|known| known.name == *column || known.doubt.is_some()) {
             return Ok(());
         }
         let table = match &name.schema {

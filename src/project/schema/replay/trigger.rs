@@ -119,7 +119,7 @@ impl Session<'_> {
     fn check_columns(&self, name: &QualifiedName, create: &CreateTrigger) -> Outcome {
         let Some(Relation::Table(table)) = self.catalogue.get(name) else { return Ok(()) };
         // Where not every column is known, one that is not found is not one that is not there.
-        if table.has_foreign_columns || table.object.is_platform || table.columns.is_empty() {
+        if !table.knows_columns() || table.object.is_platform {
             return Ok(());
         }
         match updated_columns(&create.events).find(|column| table.column(column).is_none()) {
@@ -185,6 +185,7 @@ impl Session<'_> {
         let Some(table) = self.catalogue.find(&drop.table) else {
             return if drop.if_exists { Ok(()) } else { Err(undefined_relation(&drop.table)) };
         };
+        self.catalogue.check_opens(&drop.table)?;
         let Some(trigger) = self.trigger(&table, &drop.name) else {
             return if drop.if_exists { Ok(()) } else { Err(undefined_trigger(&drop.name, &table)) };
         };
