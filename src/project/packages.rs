@@ -84,15 +84,9 @@ impl Packages {
     }
 
     fn nearest(&self, path: &RelPath) -> Option<(&str, &Package)> {
-        let mut folder = path.folder();
-        loop {
-            if let Some((folder, package)) = self.by_folder.get_key_value(folder) {
-                return Some((folder, package));
-            }
-            if folder.is_empty() {
-                return None;
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        }
+        let mut around = RelPath::ancestors(path.folder());
+        around
+            .find_map(|folder| self.by_folder.get_key_value(folder))
+            .map(|(folder, package)| (&**folder, package))
     }
 }

@@ -65,6 +65,16 @@ impl RelPath {
         self.folder().split('/').filter(|segment| !segment.is_empty())
     }
 
+    /// The folder around a folder; the root is around itself.
+    pub fn above(folder: &str) -> &str {
+        split_behind(folder, b'/').map_or("", |(above, _)| above)
+    }
+
+    /// A folder and those around it, the innermost first, the root last.
+    pub fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+        std::iter::successors(Some(folder), |&folder| (!folder.is_empty()).then(|| Self::above(folder)))
+    }
+
     /// Whether this lies anywhere below `folder`; the empty folder is the root.
     pub fn is_under(&self, folder: &str) -> bool {
         folder.is_empty() || self.0.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
@@ -141,5 +151,12 @@ mod tests {
         let joined = RelPath::join("a/b", "../c.ts").expect("inside");
         assert_eq!(joined.as_str(), "a/c.ts");
         assert_eq!(RelPath::join("a", "../../c.ts"), None);
+    }
+
+    #[test]
+    fn folders_around_one_end_at_the_root() {
+        assert_eq!(RelPath::ancestors("a/b/c").collect::<Vec<_>>(), ["a/b/c", "a/b", "a", ""]);
+        assert_eq!(RelPath::ancestors("").collect::<Vec<_>>(), [""]);
+        assert_eq!((RelPath::above("a/b"), RelPath::above("a"), RelPath::above("")), ("a", "", ""));
     }
 }

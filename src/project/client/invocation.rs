@@ -105,7 +105,7 @@ impl Functions {
 impl SupabaseProject {
     /// The folder whose scripts it is for: the one that holds its own.
     pub fn home(&self) -> &str {
-        self.folder.rsplit_once('/').map_or("", |(above, _)| above)
+        RelPath::above(&self.folder)
     }
 
     /// Whether a caller of `name` reaches code; `None` when that cannot be seen.

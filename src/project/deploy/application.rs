@@ -158,18 +158,12 @@ impl<'p> Seen<'p> {
 
     /// The folder of the package a page belongs to, or the page's own; `None` for a library's demo.
     fn root_of<'f>(&self, folder: &'f str) -> Option<&'f str> {
-        let mut above = folder;
-        loop {
-            if let Some(manifest) = self.manifest(above) {
-                let is_demo = matches!(&manifest.content, Content::Document(root) if is_library(root));
-                return (!is_demo).then_some(above);
-            }
-            match above.rsplit_once('/') {
-                Some((parent, _)) => above = parent,
-                None if !above.is_empty() => above = "",
-                None => return Some(folder),
-            }
-        }
+        let mut around = RelPath::ancestors(folder);
+        let Some((above, manifest)) = around.find_map(|above| Some((above, self.manifest(above)?))) else {
+            return Some(folder);
+        };
+        let is_demo = matches!(&manifest.content, Content::Document(root) if is_library(root));
+        (!is_demo).then_some(above)
     }
 }
 

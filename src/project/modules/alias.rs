@@ -129,15 +129,7 @@ impl Aliases {
 
     /// The scopes a file lies in, the nearest first.
     pub(super) fn of(&self, path: &RelPath) -> Vec<&Scope> {
-        let mut scopes = Vec::new();
-        let mut folder = path.folder();
-        loop {
-            scopes.extend(self.by_folder.get(folder));
-            if folder.is_empty() {
-                return scopes;
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        }
+        RelPath::ancestors(path.folder()).filter_map(|folder| self.by_folder.get(folder)).collect()
     }
 }
 

@@ -91,7 +91,7 @@ fn home(path: &RelPath) -> &str {
     let folder = path.folder();
     let last = folder.rsplit('/').next().unwrap_or(folder);
     if matches!(last, ".storybook" | "config" | "build" | "webpack" | ".vitepress" | "configs" | "scripts") {
-        folder.rsplit_once('/').map_or("", |(above, _)| above)
+        RelPath::above(folder)
     } else {
         folder
     }

@@ -153,19 +153,15 @@ impl<'p> Resolver<'p> {
 
     /// `/x`: the root of an application, or what it serves as it is.
     fn rooted(&self, from: &RelPath, name: &str) -> Target {
-        let mut folder = from.folder();
-        loop {
+        for folder in RelPath::ancestors(from.folder()) {
             for place in ["", "public", "static"] {
                 let path = below(folder, place).and_then(|root| below(&root, name));
                 if let Some(found) = path.and_then(|path| self.find(&path, false)) {
                     return found;
                 }
             }
-            if folder.is_empty() {
-                return self.aliased(from, name).unwrap_or(Target::Virtual);
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         }
+        self.aliased(from, name).unwrap_or(Target::Virtual)
     }
 
     /// What the aliases around the file make of it; `None` when none says anything, or when it may be a

@@ -44,7 +44,7 @@ impl Tree {
             let mut folder = path.folder();
             while !folder.is_empty() && !paths.folders.contains(folder) {
                 paths.folders.insert(folder.into());
-                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+                folder = RelPath::above(folder);
             }
         }
         for file in files.iter().filter(|file| file.path.file_name() == "package.json") {

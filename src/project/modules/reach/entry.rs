@@ -156,8 +156,7 @@ impl<'p> Entries<'p> {
             return self.modules.named(from.folder(), address);
         }
         let address = address.trim_start_matches('/');
-        let mut folder = from.folder();
-        loop {
+        for folder in RelPath::ancestors(from.folder()) {
             for place in ["", "public", "static", "src"] {
                 let root = RelPath::resolve(folder, place).unwrap_or_default();
                 let found = self.modules.named(&root, address);
@@ -165,11 +164,8 @@ impl<'p> Entries<'p> {
                     return found;
                 }
             }
-            if folder.is_empty() {
-                return Vec::new();
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         }
+        Vec::new()
     }
 
     fn by_script(&mut self, file: &'p FileFacts, script: &'p TypeScriptFacts) {
@@ -201,9 +197,8 @@ impl<'p> Entries<'p> {
     /// What the configuration of a bundler or a test runner names.
     fn by_configuration(&mut self, file: &FileFacts, script: &TypeScriptFacts) {
         let folder = file.path.folder();
-        let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        let home =
-            if folder.rsplit('/').next().is_some_and(|name| name.starts_with('.')) { above } else { folder };
+        let is_hidden = folder.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        let home = if is_hidden { RelPath::above(folder) } else { folder };
         let own = if file.role == Role::Test { Sides::TEST } else { Sides::TOOLING };
         let mut texts: Vec<(&str, Sides)> = Vec::new();
         for binding in &script.bindings {
@@ -319,13 +314,8 @@ fn root_of(modules: &Modules, roots: &[Root<'_>]) -> Vec<usize> {
     let by_folder: HashMap<&str, usize> =
         roots.iter().enumerate().map(|(at, root)| (root.folder, at)).collect();
     let of = |path: &RelPath| {
-        let mut folder = path.folder();
-        loop {
-            if let Some(at) = by_folder.get(folder) {
-                return *at;
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        }
+        let mut around = RelPath::ancestors(path.folder());
+        around.find_map(|folder| by_folder.get(folder).copied()).expect("the root of the repository is one")
     };
     modules.targets.iter().map(|(file, _)| of(&file.path)).collect()
 }

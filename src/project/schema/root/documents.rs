@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::facts::document::Node;
 use crate::facts::{Content, FileFacts};
+use crate::source::RelPath;
 
 /// Crates that run the SQL files of a folder by their number.
 const MIGRATORS: [&str; 2] = ["sqlx", "sqlx-core"];
@@ -32,19 +33,10 @@ impl<'f> Documents<'f> {
 
     /// Manifests of programs above `folder`, nearest first.
     pub(super) fn manifests(self, folder: &str) -> impl Iterator<Item = &'f Node> {
-        let mut above = Some(folder);
-        let folders = std::iter::from_fn(move || {
-            let here = above?;
-            above = match here.rsplit_once('/') {
-                Some((parent, _)) => Some(parent),
-                None => (!here.is_empty()).then_some(""),
-            };
-            Some(here.to_owned())
-        });
-        let manifest = move |folder: String| {
+        let manifest = move |folder: &str| {
             ["Cargo.toml", "package.json"].map(|name| self.at(&format!("{folder}/{name}")))
         };
-        folders.flat_map(manifest).flatten()
+        RelPath::ancestors(folder).flat_map(manifest).flatten()
     }
 
     /// Whether the nearest manifest above `folder` names a crate that runs numbered files.

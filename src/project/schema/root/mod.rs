@@ -98,7 +98,7 @@ impl<'f> Candidates<'f> {
     fn add(&mut self, file: Migration<'f>) {
         let path = &file.0.path;
         let folder = path.folder();
-        let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        let above = RelPath::above(folder);
         let (groups, key) = match path.file_name() {
             _ if folder == "supabase/migrations" || folder.ends_with("/supabase/migrations") => {
                 (&mut self.supabase, above)
@@ -210,7 +210,7 @@ fn root<'f>(
 
 /// Whether two roots may belong to one program: the folder around one holds the other.
 fn share_program(left: &str, right: &str) -> bool {
-    let around = |folder: &str| folder.rsplit_once('/').map_or("", |(above, _)| above).to_owned();
+    let around = |folder: &str| RelPath::above(folder).to_owned();
     let holds = |above: &str, folder: &str| {
         above.is_empty() || folder.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
     };
