@@ -30,7 +30,7 @@ pub fn edge_functions(text: &str) -> impl Iterator<Item = Address<'_>> {
         let rest = &text[start..];
         let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_';
         let length = rest.find(is_end).unwrap_or(rest.len());
-        let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
+        let line = line_before(text, at);
         // A space tells a comment of SQL from the options of a shell's command.
         let is_comment = line.trim_start().starts_with('#') || line.trim_start().starts_with("-- ");
         let (name, span) = (&rest[..length], Span::new(start, start + length));
@@ -42,7 +42,7 @@ pub fn edge_functions(text: &str) -> impl Iterator<Item = Address<'_>> {
 /// `${{ secrets.SITE_URL }}/api/tick`. Whose a host is that is written out, nobody can tell.
 pub fn own_routes(text: &str) -> impl Iterator<Item = &str> {
     memmem::find_iter(text.as_bytes(), ROUTE_MARK).filter_map(move |at| {
-        let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
+        let line = line_before(text, at);
         let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '/' | '.');
         let rest = &text[at..];
         let path = &rest[..rest.find(is_end).unwrap_or(rest.len())];
@@ -50,6 +50,11 @@ pub fn own_routes(text: &str) -> impl Iterator<Item = &str> {
         let is_comment = line.trim_start().starts_with('#');
         (is_whole && !is_comment && ends_in_variable(line)).then_some(path)
     })
+}
+
+/// What stands before `at` on its line.
+fn line_before(text: &str, at: usize) -> &str {
+    &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at]
 }
 
 /// Whether a line breaks off behind a variable of a shell or a workflow that may hold one's own address.
