@@ -323,11 +323,9 @@ impl Catalogue {
         let Some(mut relation) = self.relations.remove(from) else { return };
         *Arc::make_mut(&mut relation).name_mut() = to.clone();
         let id = relation.id();
-        let has_moved = from.schema != to.schema;
-        let schema = to.schema.clone();
         self.relations.insert(to.clone(), relation);
         self.name(id, to);
-        if !has_moved {
+        if from.schema == to.schema {
             return;
         }
         let indexes = self.get(to).map(Relation::indexes).unwrap_or_default().iter();
@@ -335,7 +333,7 @@ impl Catalogue {
         let mut parts: Vec<_> = indexes.collect();
         parts.extend(self.sequences_of(id).into_iter().map(|(name, _)| name));
         for name in parts {
-            self.rename(&name, &QualifiedName { schema: schema.clone(), name: name.name.clone() });
+            self.rename(&name, &QualifiedName { schema: to.schema.clone(), name: name.name.clone() });
         }
     }
 }

@@ -45,6 +45,23 @@ pub(super) enum Item {
     Extension(Identifier),
 }
 
+impl Item {
+    /// The relation that it is a part of.
+    fn whole(&self) -> Option<ObjectId> {
+        match self {
+            Self::Column(of, _)
+            | Self::Default(of, _)
+            | Self::Constraint(of, _)
+            | Self::Index(of, _)
+            | Self::Policy(of, _)
+            | Self::Trigger(of, _) => Some(*of),
+            Self::Relation(_) | Self::Routine(_) | Self::Type(_) | Self::Schema(_) | Self::Extension(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// A set of things to be dropped, in the forms in which dependencies name them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Doomed {
@@ -92,18 +109,7 @@ impl Doomed {
 
     /// What a holder may name, or be a part of, that is touched by what goes.
     fn needed(&self) -> BTreeSet<ObjectId> {
-        let wholes = self.items.iter().filter_map(|item| match item {
-            Item::Column(of, _)
-            | Item::Default(of, _)
-            | Item::Constraint(of, _)
-            | Item::Index(of, _)
-            | Item::Policy(of, _)
-            | Item::Trigger(of, _) => Some(*of),
-            Item::Relation(_) | Item::Routine(_) | Item::Type(_) | Item::Schema(_) | Item::Extension(_) => {
-                None
-            }
-        });
-        wholes.chain(self.objects.iter().copied()).collect()
+        self.items.iter().filter_map(Item::whole).chain(self.objects.iter().copied()).collect()
     }
 
     fn has_column(&self, of: ObjectId, column: ColumnId) -> bool {
@@ -198,15 +204,8 @@ impl Catalogue {
 impl Doomed {
     /// Whether `item` goes anyway because the relation or column it is a part of goes.
     fn covers(&self, item: &Item) -> bool {
-        match item {
-            Item::Column(of, _)
-            | Item::Constraint(of, _)
-            | Item::Index(of, _)
-            | Item::Policy(of, _)
-            | Item::Trigger(of, _) => self.has(*of),
-            Item::Default(of, column) => self.has(*of) || self.has_column(*of, *column),
-            _ => false,
-        }
+        let is_of_column = matches!(item, Item::Default(of, column) if self.has_column(*of, *column));
+        is_of_column || item.whole().is_some_and(|of| self.has(of))
     }
 }
 

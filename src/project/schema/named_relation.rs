@@ -2,6 +2,7 @@
 //! rows.
 
 use super::catalogue::Catalogue;
+use super::object::QualifiedName;
 use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
 use crate::facts::sql::{Identifier, RelationName};
@@ -20,15 +21,14 @@ const BOOKKEEPING: [&str; 9] = [
 ];
 
 impl Catalogue {
-    /// Indexes and composite types have names among relations, and no rows.
-    pub(super) fn check_opens(&self, name: &RelationName) -> Outcome {
-        let found = self.find(name).and_then(|name| self.get(&name).map(|found| (name, found)));
-        match found {
-            Some((name, Relation::Composite { .. } | Relation::Index { .. })) => {
+    /// The relation of that name. Indexes and composite types have names among relations, and no rows.
+    pub(super) fn opened(&self, name: &QualifiedName) -> Outcome<Option<&Relation>> {
+        match self.get(name) {
+            Some(Relation::Composite { .. } | Relation::Index { .. }) => {
                 let message = format!("cannot open relation \"{}\"", name.name);
                 Err(Rejected::new(SqlState::WrongObjectType, message))
             }
-            _ => Ok(()),
+            found => Ok(found),
         }
     }
 

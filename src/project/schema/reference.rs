@@ -43,7 +43,7 @@ impl Catalogue {
     /// Looks up all that `references` name.
     pub(super) fn look_up(&self, references: &References, around: Surroundings<'_>) -> Outcome<Resolved> {
         let relations = references.relations.iter().map(|used| match self.find(&used.name) {
-            Some(found) => self.check_opens(&used.name).map(|()| self.get(&found)),
+            Some(found) => self.opened(&found),
             None if references.makes.iter().any(|made| made.name == used.name.name) => Ok(None),
             None if self.may_have_unseen(&used.name) => Ok(None),
             None => Err(undefined_relation(&used.name)),

@@ -118,7 +118,10 @@ impl Session<'_> {
         let at = self.at(drop.table.span);
         let table = match self.policy_table(&drop.table, drop.table.span) {
             Ok(table) => table,
-            Err(_) if drop.if_exists => return self.catalogue.check_opens(&drop.table),
+            Err(_) if drop.if_exists => {
+                let found = self.catalogue.find(&drop.table);
+                return found.map_or(Ok(()), |found| self.catalogue.opened(&found).map(|_| ()));
+            }
             Err(rejected) => return Err(rejected),
         };
         let before = table.policies.len();

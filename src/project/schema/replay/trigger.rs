@@ -185,7 +185,7 @@ impl Session<'_> {
         let Some(table) = self.catalogue.find(&drop.table) else {
             return if drop.if_exists { Ok(()) } else { Err(undefined_relation(&drop.table)) };
         };
-        self.catalogue.check_opens(&drop.table)?;
+        self.catalogue.opened(&table)?;
         let Some(trigger) = self.trigger(&table, &drop.name) else {
             return if drop.if_exists { Ok(()) } else { Err(undefined_trigger(&drop.name, &table)) };
         };
@@ -232,6 +232,7 @@ fn undefined_trigger(name: &Identifier, table: &QualifiedName) -> Rejected {
     let message = format!("trigger \"{name}\" for table \"{}\" does not exist", table.name);
     Rejected::new(SqlState::UndefinedObject, message)
 }
+
 /// Columns behind `UPDATE OF`.
 fn updated_columns(events: &[TriggerEvent]) -> impl Iterator<Item = &Identifier> {
     let named = events.iter().filter_map(|event| match event {
