@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Confidence, Severity};
-use crate::grade::{Grade, Score, Tally};
+use crate::grade::{Climb, Grade, Rung, Score, Tally};
 use crate::report::{Reached, ReportFinding, RuleReport, Step};
 
 /// One rule's part in the way up.
@@ -76,7 +76,7 @@ struct Planned<'r> {
 }
 
 /// One step for each rule and severity, blockers first, then the largest gain for the least effort.
-fn way_up(grade: &Grade, rules: &[&Graded<'_>], mut tallies: Vec<Tally>) -> Vec<Step> {
+fn way_up(grade: &Grade, rules: &[&Graded<'_>], tallies: Vec<Tally>) -> Vec<Step> {
     let mut planned: Vec<Planned<'_>> = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         planned.extend(plan(grade, rule, index));
@@ -85,12 +85,10 @@ fn way_up(grade: &Grade, rules: &[&Graded<'_>], mut tallies: Vec<Tally>) -> Vec<
         let order = (step.severity, step.gain.per_minute(step.effort_minutes));
         (std::cmp::Reverse(order), &step.rule.report.id)
     });
-    let mut before = grade.score.clone();
+    let mut climb = Climb::new(grade, tallies);
     let step = |planned: Planned<'_>| {
         let Planned { rule, index, severity, findings, effort_minutes, .. } = planned;
-        tallies[index] = tallies[index].repaired(severity, findings);
-        let Grade { verdict, letter, score, .. } = Grade::of(&tallies);
-        let gain = &score - &std::mem::replace(&mut before, score.clone());
+        let Rung { verdict, letter, score, gain } = climb.repair(index, severity, findings);
         let reached = Reached { verdict, letter, score };
         Step { rule: rule.report.id.clone(), severity, findings, effort_minutes, gain, reached }
     };

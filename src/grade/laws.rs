@@ -72,6 +72,22 @@ proptest! {
     }
 
     #[test]
+    fn a_climb_arrives_where_its_repairs_lead((mut tallies, first) in tallies(), second in any::<Index>()) {
+        let before = Grade::of(&tallies);
+        let mut climb = Climb::new(&before, tallies.clone());
+        let mut score = before.score;
+        for at in [first, second.index(tallies.len())] {
+            let severity = severity_of_a_fail(&tallies[at]);
+            tallies[at] = tallies[at].repaired(severity, 1);
+            let rung = climb.repair(at, severity, 1);
+            let after = Grade::of(&tallies);
+            score = &score + &rung.gain;
+            prop_assert_eq!(&score, &after.score);
+            prop_assert_eq!((rung.verdict, rung.letter, &rung.score), (after.verdict, after.letter, &score));
+        }
+    }
+
+    #[test]
     fn a_pass_that_turns_into_a_fail_never_raises((tallies, at) in tallies(), severity in select(&Severity::ALL)) {
         prop_assume!(tallies[at].pass > 0);
         let mut failed = tallies[at].clone();

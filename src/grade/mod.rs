@@ -18,6 +18,7 @@
 //! and found clean.
 
 mod cap;
+mod climb;
 mod letter;
 mod score;
 mod tally;
@@ -27,6 +28,7 @@ mod verdict;
 mod laws;
 
 pub use cap::Cap;
+pub use climb::{Climb, Rung};
 pub use letter::Letter;
 pub use score::Score;
 pub use tally::{Tally, ease_of, weight_of};
@@ -115,11 +117,7 @@ impl Grade {
         let categories = categories(tallies);
         let score: Score =
             categories.iter().flat_map(|category| &category.rules).map(RuleGrade::earned).sum();
-        let totals = Totals::of(tallies);
-        let caps = cap::caps(&totals, &categories);
-        let natural = Letter::of(&score);
-        let letter = caps.iter().map(|cap| cap.letter).fold(natural, Letter::min);
-        let verdict = Verdict::of(&totals, letter);
+        let (verdict, letter, caps) = conclusion(&score, &categories, &Totals::of(tallies));
         Self { verdict, letter, score, caps, categories, without_accepted: None }
     }
 
@@ -127,6 +125,13 @@ impl Grade {
     pub fn rule(&self, id: &str) -> Option<&RuleGrade> {
         self.categories.iter().flat_map(|category| &category.rules).find(|rule| rule.rule == id)
     }
+}
+
+/// What score, categories and totals come to, and the caps that hold.
+fn conclusion(score: &Score, categories: &[CategoryGrade], totals: &Totals) -> (Verdict, Letter, Vec<Cap>) {
+    let caps = cap::caps(totals, categories);
+    let letter = caps.iter().map(|cap| cap.letter).fold(Letter::of(score), Letter::min);
+    (Verdict::of(totals, letter), letter, caps)
 }
 
 /// The weight of a category among those in scope.
