@@ -4,6 +4,7 @@ use squawk_syntax::ast::{self, AstNode, BinOp, LitKind};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::name;
+use super::tree;
 
 /// Which rows a condition lets through, from none to all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,7 +140,7 @@ fn is_token(call: &ast::CallExpr) -> bool {
 
 /// Whether `user_metadata` stands behind the call.
 fn reads_user_metadata(condition: &SyntaxNode, call: &ast::CallExpr) -> bool {
-    let text = condition.text().to_string();
+    let text = tree::text(condition);
     let end = usize::from(call.syntax().text_range().end() - condition.text_range().start());
     text.get(end..).is_some_and(|rest| rest.contains("user_metadata"))
 }

@@ -6,6 +6,7 @@ use squawk_syntax::ast::{self, AstNode};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::statement::Action;
+use super::tree;
 use super::type_name::TypeName;
 use crate::source::Span;
 
@@ -319,5 +320,5 @@ fn text(literal: Option<ast::Literal>) -> Option<Box<str>> {
 }
 
 fn written(expression: Option<ast::Expr>) -> Option<Box<str>> {
-    Some(expression?.syntax().text().to_string().into())
+    Some(tree::text(expression?.syntax()))
 }

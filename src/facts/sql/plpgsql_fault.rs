@@ -3,9 +3,9 @@
 //! The parser does not know all of the language, so most of its complaints say nothing; these do.
 
 use memchr::memmem;
-use squawk_syntax::SyntaxKind;
 use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::quote::is_reserved_word;
+use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 
 use super::plpgsql_return::Promise;
 use super::routine_body::BodyFault;
@@ -17,23 +17,37 @@ const STARTERS: [&str; 3] = ["select", "table", "with"];
 
 /// Why PostgreSQL rejects a body; `None` when nothing of the kind was found.
 pub(super) fn of(body: &Plpgsql, promise: Promise) -> Option<BodyFault> {
-    // Such a word stands in a node of its own, and asking for the errors costs more than the parse did.
+    // Such a word begins a node of errors, and asking for the errors costs more than the parse did.
     let mut broken = None;
     let mut has_errors = false;
+    let mut may_begin_none = false;
     for node in body.syntax().descendants() {
-        has_errors |= node.kind() == SyntaxKind::ERROR;
+        if node.kind() == SyntaxKind::ERROR {
+            has_errors = true;
+            may_begin_none |= first_word(&node).is_some_and(|word| begins_none(word.text()));
+        }
         broken = broken.or_else(|| promise.broken_by(&node));
     }
-    if !has_errors {
-        return raise(body.text()).map(BodyFault::Syntax).or(broken);
-    }
-    let errors = body.errors();
-    let words = errors.iter().filter_map(|error| error.message().strip_prefix(NO_STATEMENT));
-    let mut words = words.map(|word| word.trim_end_matches("_KW").to_ascii_lowercase());
-    if words.any(|word| is_reserved_word(&word) && !STARTERS.contains(&&*word)) {
+    let complaint = |message: &str| {
+        message.strip_prefix(NO_STATEMENT).map(|word| word.trim_end_matches("_KW").to_owned())
+    };
+    if may_begin_none
+        && body.errors().iter().filter_map(|error| complaint(error.message())).any(|word| begins_none(&word))
+    {
         return Some(BodyFault::Syntax("syntax error"));
     }
-    raise(body.text()).map(BodyFault::Syntax)
+    raise(body.text()).map(BodyFault::Syntax).or(broken.filter(|_| !has_errors))
+}
+
+fn first_word(node: &SyntaxNode) -> Option<SyntaxToken> {
+    let mut tokens = node.descendants_with_tokens().filter_map(SyntaxElement::into_token);
+    tokens.find(|token| !token.kind().is_trivia())
+}
+
+/// Whether a statement cannot begin with that word.
+fn begins_none(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    is_reserved_word(&word) && !STARTERS.contains(&&*word)
 }
 
 /// A `RAISE` that gives more or fewer values than its text has places for.

@@ -8,6 +8,7 @@ use super::origin::Origin;
 use super::references::{self, References};
 use super::role::{self, RoleName};
 use super::statement::Action;
+use super::tree;
 use crate::source::Span;
 
 /// What a policy is about.
@@ -168,7 +169,7 @@ fn command(kind: &ast::PolicyCommandKind) -> PolicyCommand {
 }
 
 fn text(expression: Option<&ast::Expr>) -> Option<Box<str>> {
-    Some(expression?.syntax().text().to_string().into())
+    Some(tree::text(expression?.syntax()))
 }
 
 fn references(expression: Option<&ast::Expr>, origin: Origin<'_>) -> Option<Box<References>> {

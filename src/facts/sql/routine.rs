@@ -11,6 +11,7 @@ use super::routine_body::{self, RoutineBody};
 use super::routine_option::{self, RoutineOptions};
 use super::signature::RoutineKind;
 use super::statement::Action;
+use super::tree;
 use super::type_name::TypeName;
 use crate::source::Span;
 
@@ -151,7 +152,7 @@ fn lower_parameter(parameter: &ast::Param, origin: Origin<'_>) -> Option<Paramet
         mode,
         name,
         type_name: TypeName::of(parameter.func_type()?.syntax(), origin)?,
-        default: default.map(|value| value.syntax().text().to_string().into()),
+        default: default.map(|value| tree::text(value.syntax())),
         span: origin.span(parameter.syntax()),
     })
 }

@@ -4,7 +4,7 @@
 //! the price of the parse. So a statement is validated only where [`Watch`] saw something that validation
 //! could reject: what it lets pass has no error, and nothing here says what an error is.
 
-use rowan::{GreenNodeBuilder, NodeCache};
+use rowan::{GreenNodeBuilder, GreenNodeData, NodeCache, NodeOrToken};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_parser::{is_col_name_keyword, is_reserved_keyword, is_type_func_name_keyword};
 use squawk_syntax::ast::{self, AstNode};
@@ -23,32 +23,68 @@ pub(super) struct Parser {
 impl Parser {
     /// The tree of one statement; its first error when PostgreSQL's grammar rejects it.
     pub(super) fn parse(&mut self, text: &str) -> Result<SourceFile, SyntaxError> {
-        let lexed = LexedStr::new(text);
-        let output = EntryPoint::SourceFile.parse(&lexed.to_input());
-        let mut builder = GreenNodeBuilder::with_cache(&mut self.nodes);
-        let mut watch = Watch { is_alarmed: lexed.errors().next().is_some(), ..Watch::default() };
-        lexed.intersperse_trivia(&output, &mut |step| match step {
-            StrStep::Token { kind, text } => {
-                watch.token(kind, text);
-                builder.token(raw(kind), text);
-            }
-            StrStep::Enter { kind } => {
-                watch.enter(kind);
-                builder.start_node(raw(kind));
-            }
-            StrStep::Exit => {
-                watch.exit();
-                builder.finish_node();
-            }
-            StrStep::Error { .. } => watch.is_alarmed = true,
-        });
-        let root = SyntaxNode::new_root(builder.finish());
-        if watch.is_alarmed
+        let mut watch = Watch::default();
+        let (tree, has_errors) = self.build(text, Some(&mut watch));
+        if (has_errors || watch.is_alarmed)
             && let Some(error) = SourceFile::parse(text).errors().into_iter().next()
         {
             return Err(error);
         }
-        Ok(SourceFile::cast(root).expect("what is parsed as a file is one"))
+        Ok(tree)
+    }
+
+    /// The tree of a statement within a body, which PostgreSQL reads only when it runs; `None` when the parser
+    /// meets an error. What validation could reject is taken.
+    pub(super) fn parse_part(text: &str) -> Option<SourceFile> {
+        let (tree, has_errors) = Self::default().build(text, None);
+        (!has_errors).then_some(tree)
+    }
+
+    /// The tree, and whether the parser met errors.
+    fn build(&mut self, text: &str, mut watch: Option<&mut Watch>) -> (SourceFile, bool) {
+        let lexed = LexedStr::new(text);
+        let output = EntryPoint::SourceFile.parse(&lexed.to_input());
+        let mut builder = GreenNodeBuilder::with_cache(&mut self.nodes);
+        let mut has_errors = lexed.errors().next().is_some();
+        lexed.intersperse_trivia(&output, &mut |step| match step {
+            StrStep::Token { kind, text } => {
+                if let Some(watch) = &mut watch {
+                    watch.token(kind, text);
+                }
+                builder.token(raw(kind), text);
+            }
+            StrStep::Enter { kind } => {
+                if let Some(watch) = &mut watch {
+                    watch.enter(kind);
+                }
+                builder.start_node(raw(kind));
+            }
+            StrStep::Exit => {
+                if let Some(watch) = &mut watch {
+                    watch.exit();
+                }
+                builder.finish_node();
+            }
+            StrStep::Error { .. } => has_errors = true,
+        });
+        let root = SyntaxNode::new_root(builder.finish());
+        (SourceFile::cast(root).expect("what is parsed as a file is one"), has_errors)
+    }
+}
+
+/// The text of a node as written. Its own way of telling makes an object of each token.
+pub(super) fn text(node: &SyntaxNode) -> Box<str> {
+    let mut text = String::with_capacity(node.text_range().len().into());
+    push_text(&node.green(), &mut text);
+    text.into_boxed_str()
+}
+
+fn push_text(node: &GreenNodeData, text: &mut String) {
+    for child in node.children() {
+        match child {
+            NodeOrToken::Node(node) => push_text(node, text),
+            NodeOrToken::Token(token) => text.push_str(token.text()),
+        }
     }
 }
 
@@ -86,7 +122,8 @@ impl Watch {
             }
             Some(Kind::COLUMN) => self.closed == Some(Kind::COLUMN_NAME) && !ast::Type::can_cast(kind),
             Some(Kind::PREFIX_EXPR) => kind == Kind::CUSTOM_OP,
-            Some(Kind::SELECT) if children == 0 => kind != Kind::SELECT_CLAUSE,
+            Some(Kind::SELECT) if children == 0 => !matches!(kind, Kind::SELECT_CLAUSE | Kind::WITH_CLAUSE),
+            Some(Kind::SELECT) if self.closed == Some(Kind::WITH_CLAUSE) => kind != Kind::SELECT_CLAUSE,
             Some(Kind::SELECT) => kind == Kind::FROM_CLAUSE && self.closed != Some(Kind::SELECT_CLAUSE),
             Some(Kind::SOURCE_FILE) => children > 0,
             Some(Kind::TUPLE_EXPR) => kind == Kind::SELECT,
@@ -113,6 +150,7 @@ impl Watch {
             Kind::COLUMN => self.closed == Some(Kind::COLUMN_NAME),
             Kind::CUSTOM_OP => children > MAX_OPERATOR,
             Kind::JOIN => !matches!(self.closed, Some(Kind::JOIN_USING_CLAUSE | Kind::ON_CLAUSE)),
+            Kind::SELECT if self.closed == Some(Kind::WITH_CLAUSE) => true,
             Kind::SELECT | Kind::SET_COLUMN_LIST => children == 0,
             Kind::SELECT_CLAUSE => self.closed != Some(Kind::TARGET_LIST),
             _ => false,
@@ -229,6 +267,7 @@ mod tests {
         "create index on t (greatest(), nullif(1), lower(left)) where a is not null",
         "create view v as select distinct on () a from b left join c on d = e cross join f using (g)",
         "create view v as from t select a union select b into c from (d) natural join e using (f)",
+        "create view v as with a as (select 1), b(c) as (with d as (table e) select * from d) select (select 1) from a",
         "create function f(a int, variadic b int[], c int) returns int language sql language sql as 'select 1'",
         "create function f() returns int begin atomic select 1 end",
         "drop function f(a int default 1)",

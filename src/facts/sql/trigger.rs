@@ -6,6 +6,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 use super::name::{self, Identifier, RelationName};
 use super::origin::Origin;
 use super::statement::Action;
+use super::tree;
 use crate::source::Span;
 
 /// `CREATE TRIGGER`.
@@ -140,7 +141,7 @@ pub(super) fn create(create: &ast::CreateTrigger, origin: Origin<'_>) -> Option<
         },
         events,
         for_each_row: matches!(create.trigger_level(), Some(ast::TriggerLevel::ForEachRow(_))),
-        condition: condition.map(|condition| condition.syntax().text().to_string().into()),
+        condition: condition.map(|condition| tree::text(condition.syntax())),
         function: function(&create.call_expr()?, origin)?,
     })))
 }

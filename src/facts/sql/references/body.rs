@@ -24,7 +24,7 @@ impl Reader<'_> {
     /// A statement the parser did not take: with `INTO` blanked it is plain SQL at the same offsets.
     pub(super) fn unread(&mut self, node: &SyntaxNode, scope: usize) {
         let Some(text) = without_into(node) else { return self.read_children(node, scope) };
-        let Ok(tree) = Parser::default().parse(&text) else { return };
+        let Some(tree) = Parser::parse_part(&text) else { return };
         let outer = self.shift;
         self.shift += u32::from(node.text_range().start());
         self.read_children(tree.syntax(), scope);

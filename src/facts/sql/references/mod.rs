@@ -18,6 +18,7 @@ pub(super) use self::body::without_into;
 use self::read::Reader;
 use super::name::{Identifier, RelationName};
 use super::origin::Origin;
+use super::tree;
 use super::type_name::TypeName;
 use crate::source::Span;
 
@@ -237,7 +238,7 @@ pub(super) fn of_definition(node: &SyntaxNode, origin: Origin<'_>) -> References
 pub(super) fn of_node(node: &SyntaxNode, origin: Origin<'_>) -> References {
     let mut reader = Reader::new(origin);
     reader.read(node, SURROUNDINGS);
-    References { text: node.text().to_string().into(), ..reader.references }
+    References { text: tree::text(node), ..reader.references }
 }
 
 /// What the statements of a body use.
