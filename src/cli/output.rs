@@ -53,6 +53,11 @@ impl From<TypedFormat> for Format {
 }
 
 impl Output {
+    /// Whether it names the subjects that passed.
+    pub(super) fn names_passes(&self) -> bool {
+        self.format.names_passes()
+    }
+
     /// Writes the report. A reader that has heard enough is no failure.
     pub(super) fn write(&self, report: &Report, style: &Style) -> Result<(), Failure> {
         let written = match &self.path {

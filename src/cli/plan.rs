@@ -10,7 +10,7 @@ use super::gate::Gate;
 use super::output::{self, Output};
 use super::selection;
 use crate::config::{Config, Date};
-use crate::engine::Request;
+use crate::engine::{Evidence, Request};
 use crate::finding::Severity;
 use crate::grade::Letter;
 use crate::project::Applied;
@@ -60,10 +60,13 @@ impl<'c> Plan<'c> {
         if let Some(base) = &base {
             config.settings.applied = Applied::Files(base.paths());
         }
+        let outputs = output::outputs(&typed.output, typed.format)?;
+        let evidence =
+            if outputs.iter().any(Output::names_passes) { Evidence::Every } else { Evidence::NotPassed };
         Ok(Self {
             root: typed.path.clone(),
             rules: selection::select(catalog, &typed.only, &typed.skip)?,
-            outputs: output::outputs(&typed.output, typed.format)?,
+            outputs,
             gate: Gate {
                 fail_on: typed.fail_on.map(Severity::from).or(config.fail_on).unwrap_or(Severity::Blocker),
                 min_grade: min_grade.or(config.min_grade),
@@ -81,7 +84,7 @@ impl<'c> Plan<'c> {
             shows_timings: typed.timings,
             shows_progress: environment.is_watched && !typed.no_progress,
             exclude: config.exclude.clone(),
-            request: Request::new(config, today()),
+            request: Request { evidence, ..Request::new(config, today()) },
             base,
             catalog,
         })

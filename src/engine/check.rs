@@ -62,7 +62,10 @@ fn failure(rule: &CatalogRule, assessment: &Assessment) -> Option<Problem> {
 }
 
 /// What was seen on both sides is said once; what was seen on one says which.
-fn merge(sides: Vec<(Option<Side>, Assessment)>) -> Assessment {
+fn merge(mut sides: Vec<(Option<Side>, Assessment)>) -> Assessment {
+    if let [(None, assessment)] = sides.as_mut_slice() {
+        return std::mem::take(assessment);
+    }
     let mut merged = Assessment::default();
     let seen: Vec<BTreeSet<Key>> = sides.iter().map(|(_, a)| a.findings.iter().map(key).collect()).collect();
     for (index, (side, assessment)) in sides.into_iter().enumerate() {
@@ -83,9 +86,7 @@ fn merge(sides: Vec<(Option<Side>, Assessment)>) -> Assessment {
         merged.unasked = merged.unasked.or(assessment.unasked);
         merged.summary = merged.summary.or(assessment.summary);
     }
-    if seen.len() > 1 {
-        drop_repeated(&mut merged);
-    }
+    drop_repeated(&mut merged);
     merged
 }
 

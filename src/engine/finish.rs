@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::places::Places;
-use super::{Request, grading, owner};
+use super::{Evidence, Request, grading, owner};
 use crate::finding::{Confidence, Finding, Fingerprint, Location, Problem};
 use crate::grade::Score;
 use crate::report::{
@@ -30,7 +30,7 @@ pub(super) fn finish(
         .zip(assessments)
         .map(|(rule, assessment)| {
             let accepted = |finding: &Finding| owner::acceptance(rule, finding, request);
-            let report = rule_report(rule, &assessment, accepted, &places);
+            let report = rule_report(rule, &assessment, accepted, request.evidence, &places);
             (report, report_findings(rule, assessment.findings, accepted, &places))
         })
         .unzip();
@@ -73,12 +73,17 @@ fn rule_report(
     rule: &CatalogRule,
     assessment: &Assessment,
     accepted: impl Fn(&Finding) -> Option<Acceptance>,
+    evidence: Evidence,
     places: &Places<'_>,
 ) -> RuleReport {
     let mut counts =
         Counts { pass: assessment.passes.len(), unknown: assessment.unknowns.len(), ..Counts::default() };
+    let passes = match evidence {
+        Evidence::Every => assessment.passes.as_slice(),
+        Evidence::NotPassed => &[],
+    };
     // One rule has more of them than all others together: each import of the repository.
-    let passes = assessment.passes.par_iter().map(|subject| places.subject(subject, Outcome::Pass));
+    let passes = passes.par_iter().map(|subject| places.subject(subject, Outcome::Pass));
     let mut subjects: Vec<_> = passes.collect();
     for finding in &assessment.findings {
         let (count, outcome) = match finding.confidence {

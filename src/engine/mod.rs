@@ -41,6 +41,18 @@ pub struct Request {
     pub today: Option<Date>,
     /// A commit to compare with.
     pub since: Option<Arc<Since>>,
+    /// Which subjects the report names.
+    pub evidence: Evidence,
+}
+
+/// Which subjects a report names one by one; all are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Evidence {
+    /// All.
+    #[default]
+    Every,
+    /// Those that did not pass: all that most formats show.
+    NotPassed,
 }
 
 impl Request {
@@ -52,6 +64,7 @@ impl Request {
             accepted: config.accepted.into(),
             today,
             since: None,
+            evidence: Evidence::default(),
         }
     }
 }

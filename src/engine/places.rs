@@ -2,7 +2,7 @@
 
 use crate::finding::{Location, Subject};
 use crate::report::{Excerpt, Outcome, Place, ReportSubject};
-use crate::source::{Position, RelPath, Sources};
+use crate::source::{Position, Sources};
 
 /// Where things stand, as people count.
 pub(super) struct Places<'s> {
@@ -21,15 +21,14 @@ impl<'s> Places<'s> {
 
     /// The lines and columns of a place.
     pub(super) fn place(&self, at: &Location) -> Place {
-        let start = self.position(&at.path, at.span.start);
-        let end = if at.span.end == at.span.start { start } else { self.position(&at.path, at.span.end) };
+        // A file as a whole, as most subjects are, begins and ends at its start: its lines need no counting.
+        let file = if at.span.end == 0 { None } else { self.sources.get(&at.path) };
+        let position = |offset| {
+            file.map_or(Position { line: 1, column: 1 }, |file| file.lines().position(&file.text, offset))
+        };
+        let start = position(at.span.start);
+        let end = if at.span.end == at.span.start { start } else { position(at.span.end) };
         Place { path: at.path.clone(), start, end, side: at.side }
-    }
-
-    fn position(&self, path: &RelPath, offset: u32) -> Position {
-        // A file as a whole, as most subjects are: its lines need no counting.
-        let file = if offset == 0 { None } else { self.sources.get(path) };
-        file.map_or(Position { line: 1, column: 1 }, |file| file.lines().position(&file.text, offset))
     }
 
     /// A subject and where it stands.

@@ -44,7 +44,7 @@ impl Subject {
 
     /// A file as a whole.
     pub fn file(path: &RelPath) -> Self {
-        Self::new(path.as_str(), Location::file(path))
+        Self::new(path.shared(), Location::file(path))
     }
 
     /// The repository as a whole.

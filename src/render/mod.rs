@@ -92,6 +92,14 @@ impl Format {
         }
     }
 
+    /// Whether it names the subjects that passed.
+    pub fn names_passes(self) -> bool {
+        match self {
+            Self::Json => true,
+            Self::Terminal | Self::Markdown => false,
+        }
+    }
+
     /// The format of files with that extension.
     pub fn from_extension(extension: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))

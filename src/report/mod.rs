@@ -127,7 +127,8 @@ pub struct RuleReport {
     pub effort_minutes: u32,
     /// Whether it met subjects, and if not, why.
     pub status: Status,
-    /// Every subject, in the order of path, place and name.
+    /// Its subjects, in the order of path, place and name; those that passed only where evidence of every
+    /// one was asked for.
     pub subjects: Vec<ReportSubject>,
     /// What the findings amount to, where the rule has more to say than how many they are.
     pub summary: Option<String>,

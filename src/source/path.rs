@@ -18,6 +18,11 @@ impl RelPath {
         &self.0
     }
 
+    /// The whole path, for another owner.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+
     /// The last segment.
     pub fn file_name(&self) -> &str {
         split_behind(&self.0, b'/').map_or(&*self.0, |(_, name)| name)
