@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::canonical::canonical;
 
 /// What tells the rows of each section apart.
-const KEYS: [(&str, &[&str]); 18] = [
+const KEYS: [(&str, &[&str]); 19] = [
     ("buckets", &["id"]),
     ("constraints", &["schema", "table", "name"]),
     ("cron_jobs", &["name", "schedule", "command"]),
@@ -20,6 +20,7 @@ const KEYS: [(&str, &[&str]); 18] = [
     ("policies", &["schema", "table", "name"]),
     ("publications", &["publication", "schema", "table"]),
     ("roles", &["name"]),
+    ("rules", &["schema", "table", "name"]),
     ("schemas", &["name"]),
     ("sequences", &["schema", "name"]),
     ("tables", &["schema", "name"]),

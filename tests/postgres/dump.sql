@@ -125,6 +125,14 @@ sections (section, rows) as (
         where not g.tgisinternal
     )
     union all
+    select 'rules', (
+        select jsonb_agg(jsonb_build_object(
+            'schema', r.schema, 'table', r.relname, 'name', w.rulename, 'enabled', w.ev_enabled, 'instead', w.is_instead,
+            'event', case w.ev_type when '1' then 'select' when '2' then 'update' when '3' then 'insert' else 'delete' end,
+            'qual', (pg_catalog.regexp_match(pg_catalog.pg_get_ruledef(w.oid), 'WHERE (.*?) DO (?:INSTEAD |ALSO )?'))[1]))
+        from pg_catalog.pg_rewrite w join relation r on r.oid = w.ev_class where w.rulename <> '_RETURN' and not r.from_extension
+    )
+    union all
     select 'types', (
         select jsonb_agg(jsonb_build_object(
             'schema', s.name, 'name', t.typname, 'typtype', t.typtype,

@@ -1,5 +1,5 @@
 //! Statements that change nothing a model keeps, and fail where what they name is not there: `COMMENT ON`,
-//! `ANALYZE`, `REFRESH MATERIALIZED VIEW`, `LOCK`, `CREATE RULE`, queries.
+//! `ANALYZE`, `REFRESH MATERIALIZED VIEW`, `LOCK`, queries.
 
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
@@ -25,6 +25,8 @@ pub enum Mention {
     Constraint(RelationName, Identifier),
     /// A trigger of a table.
     Trigger(RelationName, Identifier),
+    /// A rule of a relation.
+    RewriteRule(RelationName, Identifier),
     /// A function.
     Routine(RoutineSignature),
     /// All that a query reads.
@@ -40,10 +42,6 @@ pub(super) fn read(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> 
         Stmt::Analyze(_) | Stmt::Vacuum(_) | Stmt::Cluster(_) | Stmt::Lock(_) => relations(node, origin),
         Stmt::Refresh(refresh) => {
             vec![Mention::MaterializedView(name::relation(refresh.view_ref()?.syntax(), origin)?)]
-        }
-        Stmt::CreateRule(_) => {
-            let named = node.descendants().find(|child| child.kind() == SyntaxKind::RELATION_NAME_REF)?;
-            vec![Mention::Relation(name::relation(&named, origin)?)]
         }
         Stmt::Select(_) | Stmt::CompoundSelect(_) | Stmt::ParenSelect(_) | Stmt::Table(_) => {
             vec![Mention::Query(Box::new(references::of_node(node, origin)))]
@@ -74,6 +72,7 @@ fn comment(object: &SyntaxNode, origin: Origin<'_>) -> Option<Mention> {
         }
         SyntaxKind::OBJECT_POLICY => Mention::Policy(last(object, origin)?, name::identifier(&first)),
         SyntaxKind::OBJECT_TRIGGER => Mention::Trigger(last(object, origin)?, name::identifier(&first)),
+        SyntaxKind::OBJECT_RULE => Mention::RewriteRule(last(object, origin)?, name::identifier(&first)),
         SyntaxKind::OBJECT_CONSTRAINT => Mention::Constraint(last(object, origin)?, relation()?.name),
         SyntaxKind::OBJECT_FUNCTION => Mention::Routine(signature::signature(&first, origin)?),
         _ => return None,
@@ -110,6 +109,7 @@ mod tests {
             Mention::Policy(table, name) => format!("policy {}.{name}", table.name),
             Mention::Constraint(table, name) => format!("constraint {}.{name}", table.name),
             Mention::Trigger(table, name) => format!("trigger {}.{name}", table.name),
+            Mention::RewriteRule(of, name) => format!("rule {}.{name}", of.name),
             Mention::Routine(routine) => format!("routine {}", routine.name.name),
             Mention::Query(query) => format!("query of {}", query.relations.len()),
         };
@@ -128,7 +128,7 @@ mod tests {
             ("comment on materialized view m is null", "materialized m"),
             ("analyze t, public.u (a)", "relation t, relation u"),
             ("refresh materialized view concurrently m", "materialized m"),
-            ("create rule r as on insert to v do instead nothing", "relation v"),
+            ("comment on rule r on v is 'x'", "rule v.r"),
             ("select a from t join u on true", "query of 2"),
         ] {
             assert_eq!(mentions(text), expected, "{text}");

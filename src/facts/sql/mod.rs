@@ -34,6 +34,7 @@ mod publication;
 mod query;
 mod references;
 mod relation;
+mod rewrite_rule;
 mod role;
 mod routine;
 mod routine_body;
@@ -89,6 +90,9 @@ pub use references::{
     FunctionReference, Output, References, RelationReference, SURROUNDINGS, Scope, Value,
 };
 pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
+pub use rewrite_rule::{
+    CreateRewriteRule, DropRewriteRule, RenameRewriteRule, RewriteAction, RewriteEvent, SwitchRewriteRule,
+};
 pub use role::{AlterRole, CreateRole, DropRoles, GrantRoles, RoleChange, RoleName, RoleOptions, SwitchRole};
 pub use routine::{CreateRoutine, Parameter, ParameterMode};
 pub use routine_body::{BodyFault, DeclaredType, RoutineBody};

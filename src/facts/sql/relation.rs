@@ -8,6 +8,7 @@ use super::constraint::{self, ConstraintChange};
 use super::name::{self, Identifier, RelationName};
 use super::option::{self, StorageOption};
 use super::origin::Origin;
+use super::rewrite_rule::{self, SwitchRewriteRule};
 use super::role::{self, RoleName};
 use super::sequence::{self, ColumnName};
 use super::statement::Action;
@@ -84,6 +85,8 @@ pub enum RelationChange {
     SetLogged(bool),
     /// `ENABLE TRIGGER`, `DISABLE TRIGGER`.
     SwitchTrigger(SwitchTrigger),
+    /// `ENABLE RULE`, `DISABLE RULE`.
+    SwitchRewriteRule(SwitchRewriteRule),
     /// `OWNER TO`.
     Owner(RoleName),
     /// `OWNED BY` of a sequence; `None` for no column.
@@ -188,6 +191,9 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
 fn table_change(action: &ast::AlterTableAction, origin: Origin<'_>) -> Option<RelationChange> {
     if let Some(switch) = trigger::switch(action.syntax()) {
         return Some(RelationChange::SwitchTrigger(switch));
+    }
+    if let Some(switch) = rewrite_rule::switch(action.syntax()) {
+        return Some(RelationChange::SwitchRewriteRule(switch));
     }
     let column = column::change(action, origin).map(RelationChange::Column);
     column.or_else(|| constraint::change(action, origin).map(RelationChange::Constraint))

@@ -16,6 +16,7 @@ use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
 use super::publication::{self, AlterPublication, CreatePublication, DropPublications};
 use super::query::Query;
 use super::relation::{self, AlterRelation, DropRelations};
+use super::rewrite_rule::{self, CreateRewriteRule, DropRewriteRule, RenameRewriteRule};
 use super::role::{self, AlterRole, CreateRole, DropRoles, GrantRoles, SwitchRole};
 use super::routine::{self, CreateRoutine};
 use super::routine_change::{self, AlterRoutine, DropRoutines};
@@ -119,6 +120,12 @@ pub enum Action {
     RenameTrigger(RenameTrigger),
     /// `DROP TRIGGER`.
     DropTrigger(DropTrigger),
+    /// `CREATE RULE`.
+    CreateRewriteRule(Box<CreateRewriteRule>),
+    /// `ALTER RULE … RENAME TO`.
+    RenameRewriteRule(RenameRewriteRule),
+    /// `DROP RULE`.
+    DropRewriteRule(DropRewriteRule),
     /// `CREATE EVENT TRIGGER`.
     CreateEventTrigger(CreateEventTrigger),
     /// `ALTER EVENT TRIGGER`.
@@ -229,7 +236,7 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
     }
 }
 
-/// Statements about routines and triggers.
+/// Statements about routines, triggers and rules.
 fn of_routine(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
     use ast::Stmt;
     let node = statement.syntax();
@@ -250,6 +257,9 @@ fn of_routine(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action> {
         Stmt::CreateTrigger(create) => trigger::create(create, origin),
         Stmt::AlterTrigger(alter) => trigger::alter(alter, origin),
         Stmt::DropTrigger(drop) => trigger::drop(drop, origin),
+        Stmt::CreateRule(create) => rewrite_rule::create(create, origin),
+        Stmt::AlterRule(alter) => rewrite_rule::alter(alter, origin),
+        Stmt::DropRule(drop) => rewrite_rule::drop(drop, origin),
         Stmt::CreateEventTrigger(create) => event_trigger::create(create, origin),
         Stmt::AlterEventTrigger(alter) => event_trigger::alter(alter),
         Stmt::DropEventTrigger(drop) => event_trigger::drop(drop),

@@ -11,6 +11,7 @@ use super::constraint::{Constraint, ConstraintKind, ForeignKey};
 use super::index::{Index, IndexValue};
 use super::object::{ColumnId, DependencyKind, DependsOn, Object, ObjectId};
 use super::relation::Relation;
+use super::rewrite_rule::RewriteRule;
 use super::routine::Routine;
 use super::table::{Column, Table};
 use super::trigger::Trigger;
@@ -35,6 +36,8 @@ pub(super) enum Item {
     Policy(ObjectId, ObjectId),
     /// A trigger of a table or view.
     Trigger(ObjectId, ObjectId),
+    /// A rule of a table or view.
+    RewriteRule(ObjectId, ObjectId),
     /// A function, procedure or aggregate.
     Routine(ObjectId),
     /// A type.
@@ -54,7 +57,8 @@ impl Item {
             | Self::Constraint(of, _)
             | Self::Index(of, _)
             | Self::Policy(of, _)
-            | Self::Trigger(of, _) => Some(*of),
+            | Self::Trigger(of, _)
+            | Self::RewriteRule(of, _) => Some(*of),
             Self::Relation(_) | Self::Routine(_) | Self::Type(_) | Self::Schema(_) | Self::Extension(_) => {
                 None
             }
@@ -80,6 +84,7 @@ impl Doomed {
             | Item::Index(_, id)
             | Item::Policy(_, id)
             | Item::Trigger(_, id)
+            | Item::RewriteRule(_, id)
             | Item::Routine(id)
             | Item::Type(id) => {
                 self.objects.insert(*id);
@@ -261,6 +266,7 @@ fn table_ties(table: &Table, doomed: &Doomed, ties: &mut Ties) {
     }
     index_ties(id, &table.indexes, doomed, ties);
     trigger_ties(id, &table.triggers, doomed, ties);
+    rule_ties(id, &table.rewrite_rules, doomed, ties);
     for policy in &table.policies {
         let checked = doomed.tie(&policy.check_depends_on, None);
         push(ties, Item::Policy(id, policy.id), doomed.tie(&policy.depends_on, None).max(checked));
@@ -276,6 +282,7 @@ fn view_ties(view: &View, doomed: &Doomed, ties: &mut Ties) {
     push(ties, Item::Relation(id), doomed.tie(&view.depends_on, None).max(placed));
     index_ties(id, &view.indexes, doomed, ties);
     trigger_ties(id, &view.triggers, doomed, ties);
+    rule_ties(id, &view.rewrite_rules, doomed, ties);
 }
 
 fn column_ties(table: ObjectId, column: &Column, doomed: &Doomed, ties: &mut Ties) {
@@ -340,6 +347,12 @@ fn trigger_ties(of: ObjectId, triggers: &[Trigger], doomed: &Doomed, ties: &mut 
     for trigger in triggers {
         let runs = doomed.has(trigger.function).then_some(DependencyKind::Normal);
         push(ties, Item::Trigger(of, trigger.id), runs.max(doomed.tie(&trigger.depends_on, None)));
+    }
+}
+
+fn rule_ties(of: ObjectId, rules: &[RewriteRule], doomed: &Doomed, ties: &mut Ties) {
+    for rule in rules {
+        push(ties, Item::RewriteRule(of, rule.id), doomed.tie(&rule.depends_on, None));
     }
 }
 

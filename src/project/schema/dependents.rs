@@ -11,6 +11,7 @@ use super::index::Index;
 use super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
 use super::persistent::CHUNK;
 use super::relation::Relation;
+use super::rewrite_rule::RewriteRule;
 use super::table::Table;
 use super::trigger::Trigger;
 use super::user_type::{BaseType, DataType, UserType, UserTypeKind};
@@ -110,7 +111,7 @@ fn of_relation(relation: &Relation, needs: &mut Vec<ObjectId>) {
         Relation::Table(table) => of_table(table, needs),
         Relation::View(view) => {
             needs.extend(objects(&view.depends_on));
-            of_parts(&view.indexes, &view.triggers, needs);
+            of_parts(&view.indexes, &view.triggers, &view.rewrite_rules, needs);
         }
         Relation::Sequence(sequence) => needs.extend(sequence.owned_by.map(|(table, _)| table)),
         Relation::Index { .. } | Relation::Composite { .. } => {}
@@ -127,7 +128,7 @@ fn of_table(table: &Table, needs: &mut Vec<ObjectId>) {
     for constraint in &table.constraints {
         of_constraint(constraint, needs);
     }
-    of_parts(&table.indexes, &table.triggers, needs);
+    of_parts(&table.indexes, &table.triggers, &table.rewrite_rules, needs);
     for policy in &table.policies {
         needs.extend(objects(&policy.depends_on));
         needs.extend(objects(&policy.check_depends_on));
@@ -143,7 +144,7 @@ fn of_constraint(constraint: &Constraint, needs: &mut Vec<ObjectId>) {
     }
 }
 
-fn of_parts(indexes: &[Index], triggers: &[Trigger], needs: &mut Vec<ObjectId>) {
+fn of_parts(indexes: &[Index], triggers: &[Trigger], rules: &[RewriteRule], needs: &mut Vec<ObjectId>) {
     for index in indexes {
         needs.extend(index.inherited_from);
         needs.extend(objects(&index.depends_on));
@@ -152,6 +153,7 @@ fn of_parts(indexes: &[Index], triggers: &[Trigger], needs: &mut Vec<ObjectId>) 
         needs.push(trigger.function);
         needs.extend(objects(&trigger.depends_on));
     }
+    needs.extend(rules.iter().flat_map(|rule| objects(&rule.depends_on)));
 }
 
 fn of_type(kind: &UserType, needs: &mut Vec<ObjectId>) {

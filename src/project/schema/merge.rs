@@ -9,6 +9,7 @@ use super::execute::may_match;
 use super::index::IndexValue;
 use super::object::ColumnId;
 use super::relation::Relation;
+use super::rewrite_rule::RewriteRule;
 use super::table::{Column, RowSecurity, Table};
 use crate::facts::sql::{Identifier, RelationName};
 use crate::finding::Location;
@@ -23,6 +24,7 @@ impl Catalogue {
         for name in self.relations.differing(&other.relations) {
             match (self.get_mut(&name), other.relations.get(&name)) {
                 (Some(here), Some(there)) => {
+                    merge_rewrite_rules(here, there, at);
                     if let (Relation::Table(here), Relation::Table(there)) = (here, &**there) {
                         merge_table(here, there, at);
                     }
@@ -100,6 +102,21 @@ fn doubt(relation: &mut Relation, at: &Location) {
     if let Some(object) = relation.object_mut() {
         object.doubt = Some(at.clone());
     }
+}
+
+/// A rule that is there on one way alone is there or not.
+fn merge_rewrite_rules(here: &mut Relation, there: &Relation, at: &Location) {
+    let missing: Vec<RewriteRule> = there
+        .rewrite_rules()
+        .iter()
+        .filter(|rule| here.rewrite_rule(&rule.name).is_none())
+        .cloned()
+        .collect();
+    let Some(rules) = here.rewrite_rules_mut() else { return };
+    for rule in rules.iter_mut().filter(|rule| there.rewrite_rule(&rule.name).is_none()) {
+        rule.doubt = Some(at.clone());
+    }
+    rules.extend(missing.into_iter().map(|rule| RewriteRule { doubt: Some(at.clone()), ..rule }));
 }
 
 fn merge_table(here: &mut Table, there: &Table, at: &Location) {

@@ -44,6 +44,7 @@ mod relation;
 mod removal;
 mod replay;
 mod resolve;
+mod rewrite_rule;
 mod risk;
 mod role;
 mod root;
@@ -83,6 +84,7 @@ pub use policy::Policy;
 pub use privilege::{DefaultPrivileges, Securable};
 pub use rejection::{Failure, SqlState};
 pub use relation::Relation;
+pub use rewrite_rule::RewriteRule;
 pub use risk::{Risk, RiskKind};
 pub use role::Role;
 pub use root::{Tool, Version, may_describe_database};
@@ -101,8 +103,8 @@ pub use crate::facts::sql::{
     ParameterMode, PolicyCommand, Privilege, Privileges, ReferentialAction, RelationKind, RoleName,
     SessionCall, TriggerFiring, Volatility, quote_identifier,
 };
-/// What renderers show of triggers.
-pub use crate::facts::sql::{TriggerEvent, TriggerTiming};
+/// What renderers show of triggers and rules.
+pub use crate::facts::sql::{RewriteEvent, TriggerEvent, TriggerTiming};
 
 use self::catalogue::Catalogue;
 use crate::facts::FileFacts;

@@ -26,6 +26,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) relations: &'a [(&'a Identifier, ObjectId)],
     /// Names that mean something by themselves: parameters of a function, and the function before them.
     pub(super) names: &'a [Identifier],
+    /// Whether columns of those relations are named with the relation alone.
+    pub(super) must_qualify: bool,
     /// Whether any name that is no column may mean something too: variables of a body.
     pub(super) is_open: bool,
 }
@@ -182,7 +184,7 @@ impl Lookup<'_> {
                 None => {}
             }
         }
-        if scope == SURROUNDINGS {
+        if scope == SURROUNDINGS && !self.around.must_qualify {
             for (_, relation) in self.around.relations {
                 match self
                     .catalogue

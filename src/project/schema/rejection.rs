@@ -36,6 +36,8 @@ pub struct Failure {
 pub enum SqlState {
     /// 25001.
     ActiveTransaction,
+    /// 42702.
+    AmbiguousColumn,
     /// 42725.
     AmbiguousFunction,
     /// 42804.
@@ -99,6 +101,7 @@ impl SqlState {
     pub fn code_and_condition(self) -> (&'static str, &'static str) {
         match self {
             Self::ActiveTransaction => ("25001", "active_sql_transaction"),
+            Self::AmbiguousColumn => ("42702", "ambiguous_column"),
             Self::AmbiguousFunction => ("42725", "ambiguous_function"),
             Self::DatatypeMismatch => ("42804", "datatype_mismatch"),
             Self::DependentObjects => ("2BP01", "dependent_objects_still_exist"),

@@ -2,11 +2,12 @@
 
 use super::index::Index;
 use super::object::{Object, ObjectId, QualifiedName};
+use super::rewrite_rule::RewriteRule;
 use super::sequence::Sequence;
 use super::table::Table;
 use super::trigger::Trigger;
 use super::view::View;
-use crate::facts::sql::RelationKind;
+use crate::facts::sql::{Identifier, RelationKind};
 
 /// What a schema holds under one name.
 #[derive(Clone, Debug)]
@@ -99,6 +100,27 @@ impl Relation {
         match self {
             Self::Table(table) => Some(&mut table.triggers),
             Self::View(view) => Some(&mut view.triggers),
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => None,
+        }
+    }
+
+    /// Its rules, in creation order.
+    pub fn rewrite_rules(&self) -> &[RewriteRule] {
+        match self {
+            Self::Table(table) => &table.rewrite_rules,
+            Self::View(view) => &view.rewrite_rules,
+            Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => &[],
+        }
+    }
+
+    pub(super) fn rewrite_rule(&self, name: &Identifier) -> Option<&RewriteRule> {
+        self.rewrite_rules().iter().find(|rule| rule.name == *name)
+    }
+
+    pub(super) fn rewrite_rules_mut(&mut self) -> Option<&mut Vec<RewriteRule>> {
+        match self {
+            Self::Table(table) => Some(&mut table.rewrite_rules),
+            Self::View(view) => Some(&mut view.rewrite_rules),
             Self::Sequence(_) | Self::Index { .. } | Self::Composite { .. } => None,
         }
     }

@@ -36,6 +36,7 @@ impl Catalogue {
                 table.policies.retain(|policy| policy.id != *id);
             }),
             Item::Trigger(of, id) => self.remove_trigger(*of, *id),
+            Item::RewriteRule(of, id) => self.remove_rewrite_rule(*of, *id),
             Item::Routine(id) => self.remove_routine(*id),
             Item::Type(id) => self.remove_type(*id),
             Item::Schema(name) => self.remove_schema(name),
@@ -82,6 +83,13 @@ impl Catalogue {
     fn remove_trigger(&mut self, of: ObjectId, id: ObjectId) {
         self.with_table(of, |table| table.triggers.retain(|trigger| trigger.id != id));
         self.with_view(of, |view| view.triggers.retain(|trigger| trigger.id != id));
+    }
+
+    fn remove_rewrite_rule(&mut self, of: ObjectId, id: ObjectId) {
+        let Some(name) = self.name_of(of) else { return };
+        if let Some(rules) = self.get_mut(&name).and_then(Relation::rewrite_rules_mut) {
+            rules.retain(|rule| rule.id != id);
+        }
     }
 
     fn remove_routine(&mut self, id: ObjectId) {

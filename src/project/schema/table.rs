@@ -6,6 +6,7 @@ use super::constraint::{Constraint, ForeignKey};
 use super::index::Index;
 use super::object::{ColumnId, DependsOn, Object, ObjectId, QualifiedName};
 use super::policy::Policy;
+use super::rewrite_rule::RewriteRule;
 use super::trigger::Trigger;
 use super::user_type::DataType;
 use crate::facts::sql::{Identifier, Identity, RelationKind};
@@ -34,6 +35,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Its triggers, in creation order.
     pub triggers: Vec<Trigger>,
+    /// Its rules, in creation order.
+    pub rewrite_rules: Vec<RewriteRule>,
     /// The table it is a partition of.
     pub partition_of: Option<ObjectId>,
     /// How it is partitioned, as written: `RANGE (created_at)`.
@@ -135,6 +138,7 @@ impl Table {
             constraints: Vec::new(),
             indexes: Vec::new(),
             triggers: Vec::new(),
+            rewrite_rules: Vec::new(),
             partition_of: None,
             partition_key: None,
             partition_columns: Vec::new(),

@@ -21,6 +21,9 @@ pub(super) fn is_unsure(action: &Action) -> bool {
         Action::CreatePolicy(create) => name(&create.table) || has_hole(create.name.as_str()),
         Action::AlterPolicy(alter) => name(&alter.table) || has_hole(alter.name.as_str()),
         Action::DropPolicy(drop) => name(&drop.table) || has_hole(drop.name.as_str()),
+        Action::CreateRewriteRule(create) => name(&create.relation) || has_hole(create.name.as_str()),
+        Action::DropRewriteRule(drop) => name(&drop.relation) || has_hole(drop.name.as_str()),
+        Action::RenameRewriteRule(rename) => name(&rename.relation) || has_hole(rename.from.as_str()),
         Action::Grant(grant) => grant_doubt::is_unsure(grant),
         _ => false,
     }

@@ -2,6 +2,7 @@
 
 use super::index::Index;
 use super::object::{DependsOn, Object, QualifiedName};
+use super::rewrite_rule::RewriteRule;
 use super::table::Column;
 use super::trigger::Trigger;
 use crate::facts::sql::RelationKind;
@@ -28,6 +29,8 @@ pub struct View {
     pub indexes: Vec<Index>,
     /// Its `INSTEAD OF` triggers.
     pub triggers: Vec<Trigger>,
+    /// Its rules but the one that is its query, in creation order.
+    pub rewrite_rules: Vec<RewriteRule>,
 }
 
 impl View {
@@ -43,6 +46,7 @@ impl View {
             query: Box::from(""),
             indexes: Vec::new(),
             triggers: Vec::new(),
+            rewrite_rules: Vec::new(),
         }
     }
 

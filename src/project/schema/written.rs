@@ -23,52 +23,57 @@ struct Insert<'i> {
 impl Catalogue {
     /// Refuses what cannot be written to a table, whatever rows it holds.
     pub(super) fn check_written(&self, change: &RowChange, table: &Table) -> Outcome {
-        let is_known = table.knows_columns()
-            && self.unseen.is_none()
-            && table.columns.iter().all(|column| column.doubt.is_none());
-        if !is_known {
+        self.check_fits(change, table)?;
+        if !self.knows_columns(table) {
             return Ok(());
         }
         match &change.kind {
-            RowChangeKind::Insert { columns, rows, width, is_overriding, conflict_key, .. } => {
-                let (width, rows) = (*width, rows.as_deref());
-                let insert = Insert { columns, rows, width, is_overriding: *is_overriding };
-                has_columns(columns.iter(), table)?;
-                insert.check_width(table)?;
-                self.check_values(&insert, table)?;
-                conflict_key.as_ref().map_or(Ok(()), |key| check_key(key, table))?;
+            RowChangeKind::Insert { .. } => {
+                let Some(insert) = Insert::of(change) else { return Ok(()) };
+                insert.check_given(table)?;
                 self.check_missing(&insert, table)
             }
             RowChangeKind::Update { set, .. } => {
-                has_columns(set.iter().map(|(column, _)| column), table)?;
-                for (name, value) in set {
-                    let Some(column) = table.column(name) else { continue };
-                    self.check_constant(column, value)?;
-                    let numbers_itself = column.identity == Some(Identity::Always);
-                    if (column.is_generated || numbers_itself) && is_given(value) {
-                        let message = format!("column \"{name}\" can only be updated to DEFAULT");
-                        return Err(Rejected::new(SqlState::GeneratedAlways, message));
-                    }
-                }
-                Ok(())
+                let makes_its_own =
+                    |column: &Column| column.is_generated || column.identity == Some(Identity::Always);
+                let given = set.iter().filter(|(_, value)| is_given(value));
+                let refused = given.filter_map(|(name, _)| table.column(name)).find(|it| makes_its_own(it));
+                refused.map_or(Ok(()), |column| {
+                    let message = format!("column \"{}\" can only be updated to DEFAULT", column.name);
+                    Err(Rejected::new(SqlState::GeneratedAlways, message))
+                })
             }
             RowChangeKind::Delete { .. } | RowChangeKind::Truncate { .. } => Ok(()),
         }
     }
 
-    /// Constants that are none of their column's type, values of columns that make their own.
-    fn check_values(&self, insert: &Insert<'_>, table: &Table) -> Outcome {
-        let rows = insert.rows.map(|query| query.values.as_slice()).unwrap_or_default();
-        for (at, value) in rows.iter().flat_map(|row| row.iter().enumerate()) {
-            let Some(column) = insert.column(at, table) else { continue };
-            self.check_constant(column, value)?;
-            let numbers_itself = column.identity == Some(Identity::Always) && !insert.is_overriding;
-            if (column.is_generated || numbers_itself) && is_given(value) {
-                let message = format!("cannot insert a non-DEFAULT value into column \"{}\"", column.name);
-                return Err(Rejected::new(SqlState::GeneratedAlways, message));
-            }
+    fn knows_columns(&self, table: &Table) -> bool {
+        let is_sure = self.unseen.is_none() && table.columns.iter().all(|column| column.doubt.is_none());
+        table.knows_columns() && is_sure
+    }
+
+    /// Refuses a statement that does not fit the columns and keys of a table, before it is run.
+    pub(super) fn check_fits(&self, change: &RowChange, table: &Table) -> Outcome {
+        if !self.knows_columns(table) {
+            return Ok(());
         }
-        Ok(())
+        match &change.kind {
+            RowChangeKind::Insert { columns, conflict_key, .. } => {
+                let Some(insert) = Insert::of(change) else { return Ok(()) };
+                has_columns(columns.iter(), table)?;
+                insert.check_width(table)?;
+                for (at, value) in insert.values() {
+                    insert.column(at, table).map_or(Ok(()), |column| self.check_constant(column, value))?;
+                }
+                conflict_key.as_ref().map_or(Ok(()), |key| check_key(key, table))
+            }
+            RowChangeKind::Update { set, .. } => {
+                has_columns(set.iter().map(|(column, _)| column), table)?;
+                let mut known = set.iter().filter_map(|(name, value)| Some((table.column(name)?, value)));
+                known.try_for_each(|(column, value)| self.check_constant(column, value))
+            }
+            RowChangeKind::Delete { .. } | RowChangeKind::Truncate { .. } => Ok(()),
+        }
     }
 
     fn check_constant(&self, column: &Column, value: &Expression) -> Outcome {
@@ -164,7 +169,33 @@ impl Catalogue {
     }
 }
 
-impl Insert<'_> {
+impl<'i> Insert<'i> {
+    fn of(change: &'i RowChange) -> Option<Self> {
+        let RowChangeKind::Insert { columns, rows, width, is_overriding, .. } = &change.kind else {
+            return None;
+        };
+        Some(Self { columns, rows: rows.as_deref(), width: *width, is_overriding: *is_overriding })
+    }
+
+    /// Values that are written out, each with its place in its row.
+    fn values(&self) -> impl Iterator<Item = (usize, &'i Expression)> {
+        let rows = self.rows.map(|query| query.values.as_slice()).unwrap_or_default();
+        rows.iter().flat_map(|row| row.iter().enumerate())
+    }
+
+    /// Refuses values for columns that make their own.
+    fn check_given(&self, table: &Table) -> Outcome {
+        for (at, _) in self.values().filter(|(_, value)| is_given(value)) {
+            let Some(column) = self.column(at, table) else { continue };
+            let numbers_itself = column.identity == Some(Identity::Always) && !self.is_overriding;
+            if column.is_generated || numbers_itself {
+                let message = format!("cannot insert a non-DEFAULT value into column \"{}\"", column.name);
+                return Err(Rejected::new(SqlState::GeneratedAlways, message));
+            }
+        }
+        Ok(())
+    }
+
     /// The column that takes the value at that place of a row.
     fn column<'t>(&self, at: usize, table: &'t Table) -> Option<&'t Column> {
         if self.columns.is_empty() {

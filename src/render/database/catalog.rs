@@ -6,8 +6,8 @@ use super::names::{Names, constraint_of};
 use super::tables::Indexed;
 use super::{Places, privileges, routines, tables};
 use crate::project::schema::{
-    QualifiedName, Schema, Table, Trigger, TriggerEvent, TriggerTiming, UserTypeKind, is_platform_schema,
-    is_system_schema,
+    QualifiedName, Relation, Schema, Table, Trigger, TriggerEvent, TriggerTiming, UserTypeKind,
+    is_platform_schema, is_system_schema,
 };
 
 /// Every section.
@@ -23,6 +23,7 @@ pub(super) fn catalog(schema: &Schema, names: &Names<'_>, places: Places<'_>) ->
     add("foreign_keys", foreign_keys(schema, names));
     add("constraints", constraints(schema));
     add("triggers", triggers(schema, names));
+    add("rules", rules(schema, places));
     add("sequences", sequences(schema));
     add("types", types(schema));
     add("extensions", extensions(schema));
@@ -137,6 +138,16 @@ fn trigger(relation: &QualifiedName, trigger: &Trigger, names: &Names<'_>) -> Va
         "events": events,
         "each_row": trigger.for_each_row,
     })
+}
+
+fn rules(schema: &Schema, places: Places<'_>) -> Vec<Value> {
+    let of_relation = |relation: &Relation| {
+        let mut rules: Vec<_> = relation.rewrite_rules().iter().collect();
+        rules.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        let rows = rules.into_iter().map(|rule| tables::rule(relation.name(), rule, places));
+        rows.collect::<Vec<_>>()
+    };
+    schema.relations().filter(|relation| is_own(relation.name())).flat_map(of_relation).collect()
 }
 
 fn event(event: &TriggerEvent) -> &'static str {

@@ -7,8 +7,8 @@ use super::{Places, privileges};
 use crate::finding::Location;
 use crate::project::schema::{
     Column, Constraint, ConstraintKind, ForeignKey, Grantee, Identity, Index, IndexKey, IndexValue, Object,
-    Policy, PolicyCommand, QualifiedName, ReferentialAction, RelationKind, RowSecurity, Schema, Table, View,
-    quote_identifier,
+    Policy, PolicyCommand, QualifiedName, ReferentialAction, RelationKind, RewriteEvent, RewriteRule,
+    RowSecurity, Schema, Table, View, quote_identifier,
 };
 
 /// Where an object was made, and where it was last changed.
@@ -134,6 +134,30 @@ pub(super) fn command(command: PolicyCommand) -> &'static str {
         PolicyCommand::Insert => "INSERT",
         PolicyCommand::Update => "UPDATE",
         PolicyCommand::Delete => "DELETE",
+    }
+}
+
+/// A rule of a table or view.
+pub(super) fn rule(relation: &QualifiedName, rule: &RewriteRule, places: Places<'_>) -> Value {
+    json!({
+        "schema": relation.schema.as_str(),
+        "table": relation.name.as_str(),
+        "name": rule.name.as_str(),
+        "event": event(rule.event),
+        "instead": rule.is_instead,
+        "enabled": rule.firing.letter(),
+        "qual": rule.condition,
+        "origin": { "created": place(&rule.created, places) },
+    })
+}
+
+/// The statements that a rule rewrites, as the language has it.
+pub(super) fn event(event: RewriteEvent) -> &'static str {
+    match event {
+        RewriteEvent::Select => "select",
+        RewriteEvent::Insert => "insert",
+        RewriteEvent::Update => "update",
+        RewriteEvent::Delete => "delete",
     }
 }
 

@@ -5,7 +5,8 @@ use super::names::{self, Names, constraint_of, short};
 use super::{Places, is_meant, routines, tables};
 use crate::finding::Location;
 use crate::project::schema::{
-    Column, Constraint, ConstraintKind, Identity, Index, Policy, RowSecurity, Schema, Table, View,
+    Column, Constraint, ConstraintKind, Identity, Index, Policy, RewriteRule, RowSecurity, Schema, Table,
+    View,
 };
 use crate::render::{amount, one_line};
 
@@ -179,6 +180,7 @@ fn table_lines(table: &Table, names: &Names<'_>, places: Places<'_>) -> Vec<Stri
     let triggers: Vec<_> =
         table.triggers.iter().map(|one| trigger(one.name.as_str(), one.function)).collect();
     lines.extend(aligned("  ", &triggers));
+    lines.extend(rules(&table.rewrite_rules, places));
     lines
 }
 
@@ -239,6 +241,20 @@ fn policy(policy: &Policy, places: Places<'_>) -> Vec<String> {
     ]
 }
 
+fn rules(rules: &[RewriteRule], places: Places<'_>) -> Vec<String> {
+    let row = |rule: &RewriteRule| {
+        let condition = rule.condition.as_ref().map(|condition| format!("where ({condition})"));
+        vec![
+            format!("rule {}", rule.name),
+            format!("on {}", tables::event(rule.event)),
+            (if rule.is_instead { "instead" } else { "also" }).to_owned(),
+            at(&rule.created, places),
+            condition.unwrap_or_default(),
+        ]
+    };
+    aligned("  ", &rules.iter().map(row).collect::<Vec<_>>())
+}
+
 fn view_lines(view: &View, places: Places<'_>) -> Vec<String> {
     let rights = if view.is_security_invoker() { "rights of who asks" } else { "rights of its owner" };
     let kind = tables::kind(view.kind);
@@ -248,5 +264,6 @@ fn view_lines(view: &View, places: Places<'_>) -> Vec<String> {
     if !columns.is_empty() {
         lines.push(one_line(&format!("  {}", columns.join(", "))));
     }
+    lines.extend(rules(&view.rewrite_rules, places));
     lines
 }

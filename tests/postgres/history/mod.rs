@@ -8,6 +8,7 @@ mod column;
 mod grant;
 mod index;
 mod policy;
+mod rewrite_rule;
 mod routine;
 mod row;
 mod table;
@@ -65,6 +66,7 @@ fn statement() -> Sql {
         1 => schema(),
         3 => block::statement(),
         2 => row::statement(),
+        3 => rewrite_rule::statement(),
     ]
     .boxed()
 }

@@ -23,6 +23,7 @@ impl SqlState {
     pub(super) fn of_condition(condition: &str) -> Option<Self> {
         let all = [
             Self::ActiveTransaction,
+            Self::AmbiguousColumn,
             Self::AmbiguousFunction,
             Self::DatatypeMismatch,
             Self::DependentObjects,

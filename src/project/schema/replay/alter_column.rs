@@ -139,6 +139,9 @@ impl Session<'_> {
             Err(Rejected::new(SqlState::FeatureNotSupported, message))
         };
         for relation in self.catalogue.relations_that_need(id) {
+            if relation.rewrite_rules().iter().any(|rule| uses(&rule.depends_on)) {
+                return refused("by a view or rule");
+            }
             match relation {
                 Relation::View(view) if uses(&view.depends_on) => return refused("by a view or rule"),
                 Relation::Table(other) => {

@@ -5,6 +5,7 @@ use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
 use super::super::table::Table;
 use super::super::user_type::UserTypeKind;
+use super::rewrite_rule::undefined_rule;
 use super::{Session, undefined_relation};
 use crate::facts::sql::{Identifier, Mention, RelationKind, RelationName};
 
@@ -36,6 +37,13 @@ impl Session<'_> {
             Mention::Trigger(table, trigger) => self.part(table, "trigger", trigger, |table| {
                 table.triggers.is_empty() || table.triggers.iter().any(|known| known.name == *trigger)
             }),
+            Mention::RewriteRule(of, rule) => {
+                let found = self.mentioned(of)?;
+                match found.filter(|found| found.rewrite_rule(rule).is_none() && found.has_rows()) {
+                    Some(found) => Err(undefined_rule(rule, found.name())),
+                    None => Ok(()),
+                }
+            }
             // Whether a function is there is asked where calls are.
             Mention::Routine(_) => Ok(()),
             Mention::Query(query) => {

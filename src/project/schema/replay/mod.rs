@@ -21,6 +21,7 @@ mod partition;
 mod policy;
 mod publication;
 mod range;
+mod rewrite_rule;
 mod risk;
 mod role;
 mod routine;
@@ -219,7 +220,7 @@ impl Session<'_> {
         }
     }
 
-    /// Runs one statement about routines, triggers, types or extensions.
+    /// Runs one statement about routines, triggers, rules, types or extensions.
     fn apply_to_code(&mut self, action: &Action, span: Span) -> Outcome {
         match action {
             Action::CreateRoutine(create) => self.create_routine(create, span),
@@ -228,6 +229,9 @@ impl Session<'_> {
             Action::CreateTrigger(create) => self.create_trigger(create),
             Action::RenameTrigger(rename) => self.rename_trigger(rename),
             Action::DropTrigger(drop) => self.drop_trigger(drop),
+            Action::CreateRewriteRule(create) => self.create_rewrite_rule(create),
+            Action::RenameRewriteRule(rename) => self.rename_rewrite_rule(rename),
+            Action::DropRewriteRule(drop) => self.drop_rewrite_rule(drop),
             Action::CreateEventTrigger(create) => self.create_event_trigger(create, span),
             Action::AlterEventTrigger(alter) => self.alter_event_trigger(alter),
             Action::DropEventTrigger(drop) => self.drop_event_trigger(drop),

@@ -83,6 +83,7 @@ impl Session<'_> {
             RelationChange::SetOptions(options) => self.set_options(&name, options),
             RelationChange::ResetOptions(options) => self.reset_options(&name, options),
             RelationChange::SwitchTrigger(switch) => self.switch_trigger(&name, switch)?,
+            RelationChange::SwitchRewriteRule(switch) => self.switch_rewrite_rule(&name, switch)?,
             RelationChange::Column(change) => self.alter_column(&name, change, span, alter.is_only)?,
             RelationChange::Constraint(change) => self.alter_constraint(&name, change, alter.is_only)?,
             RelationChange::EnableRowSecurity => self.set_row_security(&name, RowSecurity::On, span)?,
@@ -96,18 +97,7 @@ impl Session<'_> {
             RelationChange::Rename(to) => {
                 return self.rename(&name, QualifiedName { schema: name.schema.clone(), name: to.clone() });
             }
-            RelationChange::SetSchema(schema) => {
-                if !self.catalogue.has_schema(schema) {
-                    let message = format!("schema \"{schema}\" does not exist");
-                    return Err(Rejected::new(SqlState::UndefinedSchema, message));
-                }
-                if *schema == name.schema {
-                    return Ok(name);
-                }
-                let moved = QualifiedName { schema: schema.clone(), name: name.name.clone() };
-                self.mark_changed(&name, span);
-                return self.rename(&name, moved);
-            }
+            RelationChange::SetSchema(schema) => return self.move_to(name, schema, span),
             RelationChange::Attach { part, .. } => match self.catalogue.get(&name) {
                 Some(Relation::Index { id, .. }) => {
                     let parent = *id;
@@ -131,6 +121,20 @@ impl Session<'_> {
             RelationChange::OwnedBy(owner) => self.own_sequence(&name, owner.as_ref())?,
         }
         Ok(name)
+    }
+
+    /// `SET SCHEMA`.
+    fn move_to(&mut self, name: QualifiedName, schema: &Identifier, span: Span) -> Outcome<QualifiedName> {
+        if !self.catalogue.has_schema(schema) {
+            let message = format!("schema \"{schema}\" does not exist");
+            return Err(Rejected::new(SqlState::UndefinedSchema, message));
+        }
+        if *schema == name.schema {
+            return Ok(name);
+        }
+        let moved = QualifiedName { schema: schema.clone(), name: name.name.clone() };
+        self.mark_changed(&name, span);
+        self.rename(&name, moved)
     }
 
     /// What survives a crash cannot refer to what does not, and only that is published.

@@ -44,7 +44,7 @@ impl Session<'_> {
             Some(before) => Object { created: created.clone(), ..before.object.clone() },
             None => Object { created: created.clone(), ..self.object(span) },
         };
-        let kept = before.map(|before| (before.columns, before.triggers)).unwrap_or_default();
+        let kept = before.map(|it| (it.columns, it.triggers, it.rewrite_rules)).unwrap_or_default();
         self.catalogue.insert(Relation::View(View {
             object,
             name,
@@ -55,6 +55,7 @@ impl Session<'_> {
             query: create.query.text.clone(),
             indexes: Vec::new(),
             triggers: kept.1,
+            rewrite_rules: kept.2,
         }));
         Ok(())
     }
@@ -128,7 +129,7 @@ fn fits_before(before: &[Column], after: &[OutputColumn], session: &Session<'_>)
 }
 
 /// What stands for a type that could not be derived.
-const UNKNOWN: &str = "unknown";
+pub(super) const UNKNOWN: &str = "unknown";
 
 fn is_known(kind: &DataType) -> bool {
     !matches!(&kind.base, BaseType::Known(name) if &**name == UNKNOWN)

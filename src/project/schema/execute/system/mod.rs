@@ -115,6 +115,7 @@ fn in_catalogue(name: &str) -> Option<View> {
         "pg_publication_tables" => service::PUBLISHED_NAMES,
         "pg_roles" | "pg_authid" | "pg_user" => access::ROLES,
         "pg_auth_members" => access::MEMBERS,
+        "pg_rules" => trigger::RULES,
         "pg_sequences" => relation::SEQUENCES,
         "pg_tables" => relation::TABLES,
         "pg_trigger" => trigger::TRIGGERS,

@@ -1,4 +1,4 @@
-//! Triggers.
+//! Triggers and rules.
 
 use super::super::super::catalogue::Catalogue;
 use super::super::super::object::{ObjectId, QualifiedName};
@@ -61,6 +61,25 @@ pub(super) const EVENT_TRIGGERS: View = View {
     fill: |catalogue, _, rows| {
         for trigger in &*catalogue.event_triggers {
             rows.push(vec![Value::name(&trigger.name), Value::text(&trigger.event)], presence(&[]));
+        }
+    },
+};
+
+pub(super) const RULES: View = View {
+    columns: &["schemaname", "tablename", "rulename"],
+    fill: |catalogue, wanted, rows| {
+        for relation in catalogue.relations() {
+            let name = relation.name();
+            let doubt = relation.object().and_then(|object| object.doubt.clone());
+            for rule in relation.rewrite_rules() {
+                let is_wanted = wanted.takes("rulename", rule.name.as_str())
+                    && wanted.takes("tablename", name.name.as_str());
+                if is_wanted {
+                    let values =
+                        vec![Value::name(&name.schema), Value::name(&name.name), Value::name(&rule.name)];
+                    rows.push(values, presence(&[&doubt, &rule.doubt]));
+                }
+            }
         }
     },
 };
