@@ -1,9 +1,9 @@
 //! Ids written into code: the keys they are given to, and the constants that hold them.
 
 use super::Project;
-use super::modules::Origin;
+use super::constant::{Elsewhere, elsewhere};
 use crate::facts::typescript::{Binding, BindingKind, TypeScriptFacts, Value, is_uuid};
-use crate::facts::{Content, FileFacts, is_tenant_key};
+use crate::facts::{FileFacts, is_tenant_key};
 use crate::source::Span;
 
 /// Ids as code has them: a UUID, digits, and the words people put there.
@@ -77,23 +77,11 @@ fn constant<'v>(
     path: &str,
 ) -> Option<WrittenId<'v>> {
     let own = ids(script).find(|(name, _)| *name == path).map(|(_, id)| WrittenId::Literal(id));
-    own.or_else(|| {
-        let (local, member) = path.split_once('.').map_or((path, None), |(local, rest)| (local, Some(rest)));
-        let (other, name) = match project.modules().origin(&file.path, local)? {
-            Origin::Unread => return Some(WrittenId::Hidden),
-            Origin::Name(other, name) => (other, name),
-        };
-        let Content::TypeScript(there) = &other.content else { return None };
-        // `config.TENANT` of a whole module is its `TENANT`; of an object it is that object's.
-        let is_it = |known: &str| match member {
-            Some(member) if name == "*" => known == member,
-            Some(member) => known
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('.'))
-                .is_some_and(|rest| rest == member),
-            None => known == name,
-        };
-        ids(there).find(|(known, _)| is_it(known)).map(|(_, id)| WrittenId::Literal(id))
+    own.or_else(|| match elsewhere(project.modules(), &file.path, path)? {
+        Elsewhere::Hidden => Some(WrittenId::Hidden),
+        Elsewhere::In(there, path) => {
+            ids(there).find(|(known, _)| *known == path).map(|(_, id)| WrittenId::Literal(id))
+        }
     })
 }
 

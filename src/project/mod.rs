@@ -2,10 +2,12 @@
 
 mod before;
 pub mod client;
+mod constant;
 mod crates;
 pub mod deploy;
 pub mod docs;
 pub mod env;
+pub mod events;
 pub mod functions;
 pub mod guard;
 mod idempotency;

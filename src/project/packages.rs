@@ -24,6 +24,8 @@ pub struct Package {
     pub name: Box<str>,
     /// Whether it installs programs: it has a `bin`.
     pub has_programs: bool,
+    /// Whether others can install it and load its modules: it is not `private`, and names what it offers.
+    pub is_offered: bool,
     /// What it depends on, in whatever way.
     pub dependencies: BTreeSet<Box<str>>,
 }
@@ -38,7 +40,11 @@ impl Packages {
             let has_programs = document.get("bin").is_some_and(|bin| !matches!(bin.value, Value::Null));
             let lists = DEPENDENCIES.iter().filter_map(|list| document.get(list));
             let dependencies = lists.flat_map(Node::entries).map(|entry| entry.key.clone()).collect();
-            Some((file.path.folder().into(), Package { name: name.into(), has_programs, dependencies }))
+            let is_private = document.get("private").and_then(Node::bool).unwrap_or(false);
+            let is_offered =
+                !is_private && ["exports", "main", "module"].iter().any(|key| document.get(key).is_some());
+            let package = Package { name: name.into(), has_programs, is_offered, dependencies };
+            Some((file.path.folder().into(), package))
         });
         Self { by_folder: read.collect() }
     }

@@ -1,6 +1,11 @@
 //! Names that values are given to.
 
-use super::Value;
+use oxc_ast::ast;
+use oxc_ast::ast::Expression;
+
+use super::collector::Collector;
+use super::value_of::{peel, value_of};
+use super::{Value, interest};
 use crate::source::Span;
 
 /// A name that a value is given to: a property, variable, parameter default or assignment.
@@ -35,11 +40,43 @@ pub enum BindingKind {
     Assignment,
     /// `<Element name="value">`.
     Attribute,
+    /// `for (const name of value)`, `value.forEach((name) => …)`: each of them in turn.
+    Each,
 }
 
 impl Binding {
     /// The last name of the path.
     pub fn name(&self) -> &str {
         self.path.rsplit_once('.').map_or(&*self.path, |(_, name)| name)
+    }
+}
+
+impl Collector<'_> {
+    /// Takes down that a name stands for each of `values` in turn, if it may be that of an event.
+    pub(super) fn each(&mut self, name: Option<&str>, values: &Expression<'_>) {
+        let Some(name) = name.filter(|name| interest::names_event(name)) else { return };
+        let values = value_of(values);
+        if matches!(values, Value::List(_) | Value::Path(_)) {
+            self.afresh(|this| {
+                this.under(name, |this| {
+                    this.push_binding(values, Span::default(), BindingKind::Each);
+                });
+            });
+        }
+    }
+
+    /// `values.forEach((name) => …)`.
+    pub(super) fn each_of_call(&mut self, call: &ast::CallExpression<'_>) {
+        let Expression::StaticMemberExpression(member) = peel(&call.callee) else { return };
+        if !matches!(member.property.name.as_str(), "forEach" | "map") {
+            return;
+        }
+        let Some(Expression::ArrowFunctionExpression(run)) =
+            call.arguments.first().and_then(|first| first.as_expression())
+        else {
+            return;
+        };
+        let name = run.params.items.first().and_then(|first| first.pattern.get_identifier_name());
+        self.each(name.as_ref().map(ast::Ident::as_str), &member.object);
     }
 }

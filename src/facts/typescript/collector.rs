@@ -119,6 +119,7 @@ impl<'f> Collector<'f> {
             Expression::StaticMemberExpression(member) if kind == BindingKind::Variable => {
                 keeps_literal() || is_environment(&member.object)
             }
+            Expression::ArrayExpression(_) if interest::names_event(name) => true,
             Expression::Identifier(_)
             | Expression::NumericLiteral(_)
             | Expression::BooleanLiteral(_)

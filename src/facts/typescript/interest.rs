@@ -77,9 +77,16 @@ pub(super) fn reads_as_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':'))
 }
 
-/// Whether a constant in capitals begins a path: `TABLES.notes`.
+/// Whether what stands for names begins a path: `TABLES.notes`, `Events.Saved`.
 pub(super) fn begins_in_capitals(path: &str) -> bool {
-    path.split('.').next().is_some_and(is_constant_name)
+    path.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+/// Whether a name may be that of an event, or of a list of them: `event`, `ACTIVITY_EVENTS`, `evt`.
+pub(super) fn names_event(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let holds = |part: &[u8]| bytes.windows(part.len()).any(|some| some.eq_ignore_ascii_case(part));
+    matches!(name, "e" | "ev" | "type" | "name") || holds(b"event") || holds(b"evt")
 }
 
 /// Whether any value given to `name` is kept, also one that only the running program knows.

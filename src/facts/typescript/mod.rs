@@ -66,8 +66,8 @@ pub struct TypeScriptFacts {
     pub bindings: Vec<Binding>,
     /// Functions, in source order of their start.
     pub functions: Vec<Function>,
-    /// The classes that its classes extend, by name, in source order.
-    pub extended: Vec<Box<str>>,
+    /// Its classes that extend others, each with that other by name, in source order.
+    pub extended: Vec<(Box<str>, Box<str>)>,
     /// What is taken from other modules, in source order.
     pub imports: Vec<Import>,
     /// What is offered to other modules by name, in source order.

@@ -70,7 +70,16 @@ impl<'a> Visit<'a> for Collector<'_> {
         walk::walk_binary_expression(self, binary);
     }
 
+    fn visit_for_of_statement(&mut self, each: &ast::ForOfStatement<'a>) {
+        if let ast::ForStatementLeft::VariableDeclaration(declared) = &each.left {
+            let name = declared.declarations.first().and_then(|one| one.id.get_identifier_name());
+            self.each(name.as_ref().map(ast::Ident::as_str), &each.right);
+        }
+        walk::walk_for_of_statement(self, each);
+    }
+
     fn visit_call_expression(&mut self, call: &ast::CallExpression<'a>) {
+        self.each_of_call(call);
         self.chain(call.span, ChainLink::call(call));
     }
 
@@ -131,9 +140,9 @@ impl<'a> Visit<'a> for Collector<'_> {
     fn visit_class(&mut self, class: &ast::Class<'a>) {
         self.is_exported = false;
         let name = class.id.as_ref().map(|name| name.name.as_str());
-        self.facts
-            .extended
-            .extend(class.heritage.as_ref().and_then(|heritage| path_of(&heritage.expression)));
+        if let Some(base) = class.heritage.as_ref().and_then(|heritage| path_of(&heritage.expression)) {
+            self.facts.extended.push((name.unwrap_or_default().into(), base));
+        }
         self.in_class(name, |this| walk::walk_class(this, class));
     }
 
@@ -141,7 +150,28 @@ impl<'a> Visit<'a> for Collector<'_> {
         self.visit_decorators(&property.decorators);
         let Some(value) = &property.value else { return };
         let name = key_of(&property.key, property.computed);
+        if let Some(name) = &name {
+            self.announce(value, || Usage::Bound(Box::new([Box::from(&**name)])), false);
+        }
         self.set(name.as_deref().unwrap_or_default(), value, BindingKind::Variable);
+    }
+
+    fn visit_ts_enum_declaration(&mut self, list: &ast::TSEnumDeclaration<'a>) {
+        self.afresh(|this| {
+            this.under(list.id.name.as_str(), |this| walk::walk_ts_enum_declaration(this, list));
+        });
+    }
+
+    fn visit_ts_enum_member(&mut self, member: &ast::TSEnumMember<'a>) {
+        let name = match &member.id {
+            ast::TSEnumMemberName::Identifier(name) => name.name.as_str(),
+            ast::TSEnumMemberName::String(text) | ast::TSEnumMemberName::ComputedString(text) => &text.value,
+            ast::TSEnumMemberName::ComputedTemplateString(_) => return,
+        };
+        if let Some(value) = &member.initializer {
+            self.declared_by = Some(ast::VariableDeclarationKind::Const);
+            self.set(name, value, BindingKind::Variable);
+        }
     }
 
     fn visit_variable_declaration(&mut self, declaration: &ast::VariableDeclaration<'a>) {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Databases;
-use super::constant::constant;
 use super::database::first_served;
 use crate::facts::typescript::{Call, Link, TypeScriptFacts, Value};
 use crate::project::Project;
+use crate::project::constant::constant;
 use crate::project::schema::{Schema, Served};
 
 /// Every bucket that something makes, by its id.
@@ -35,7 +35,7 @@ impl<'p> Buckets<'p> {
     fn add(&mut self, script: &'p TypeScriptFacts, call: &'p Call, link: &'p Link) {
         let name = match link.argument(0) {
             Some(Value::Text(name)) => Some(&**name),
-            Some(Value::Path(path)) => constant(script, call, path),
+            Some(Value::Path(path)) => constant(script, call.function, path),
             _ => None,
         };
         self.has_unnamed |= name.is_none();

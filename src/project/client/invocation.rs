@@ -1,12 +1,12 @@
 //! Edge functions that scripts call, by the client or by their address.
 
-use super::constant::constant;
 use super::origin::{Origins, Owner};
 use super::{ClientCalls, holder};
 use crate::facts::FileFacts;
 use crate::facts::typescript::{Call, TypeScriptFacts, Value};
 use crate::finding::{Location, Subject};
 use crate::project::Project;
+use crate::project::constant::constant;
 use crate::project::functions::{Entrypoint, Functions, SupabaseProject};
 use crate::source::{RelPath, Span};
 
@@ -77,7 +77,7 @@ fn called<'s>(script: &'s TypeScriptFacts, call: &'s Call, value: &'s Value) -> 
     let (text, is_open) = match value {
         Value::Text(text) => (&**text, false),
         Value::Template(text) => (&**text, true),
-        Value::Path(path) => (constant(script, call, path)?, false),
+        Value::Path(path) => (constant(script, call.function, path)?, false),
         _ => return None,
     };
     let text = text.strip_prefix('/').unwrap_or(text);

@@ -2,7 +2,6 @@
 //! and buckets, by name. Calls on a client of another project are left out.
 
 mod bucket;
-mod constant;
 mod database;
 mod drift;
 mod invocation;
@@ -18,10 +17,10 @@ pub use invocation::Invocation;
 pub use maker::Made;
 pub use mention::ColumnMention;
 
-use self::constant::constant;
 use self::invocation::Invoked;
 use self::origin::Origins;
 use super::Project;
+use super::constant::constant;
 use crate::facts::typescript::{Call, Link, TypeScriptFacts, Usage, Value};
 use crate::facts::{Content, FileFacts};
 use crate::finding::{Location, Severity, Subject};
@@ -253,7 +252,7 @@ fn imports_supabase(script: &TypeScriptFacts) -> bool {
 fn literal<'s>(script: &'s TypeScriptFacts, call: &'s Call, value: &'s Value) -> Option<&'s str> {
     match value {
         Value::Text(text) => Some(text),
-        Value::Path(path) => constant(script, call, path),
+        Value::Path(path) => constant(script, call.function, path),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ mod unconfigured_function;
 mod undeclared_dependency;
 mod undeclared_identifier;
 mod unguarded_fallback;
+mod unheard_event;
 mod unknown_bucket;
 mod unknown_column;
 mod unknown_edge_function;
@@ -41,6 +42,7 @@ rules! {
     undeclared_dependency,
     undeclared_identifier,
     unguarded_fallback,
+    unheard_event,
     unknown_bucket,
     unknown_column,
     unknown_edge_function,

@@ -12,7 +12,7 @@ use crate::source::{Role, Span};
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     let extended: BTreeSet<&str> =
-        project.scripts().flat_map(|(_, script)| &script.extended).map(|class| &**class).collect();
+        project.scripts().flat_map(|(_, script)| &script.extended).map(|(_, base)| &**base).collect();
     for file in
         project.files().filter(|file| file.role == Role::Production && !reads_as_double(file.path.stem()))
     {
