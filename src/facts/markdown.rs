@@ -120,6 +120,10 @@ const UNREAL: [&str; 106] = [
 const DONE: [&str; 9] =
     ["added", "ajouté", "complete", "completed", "created", "criado", "créé", "done", "implemented"];
 
+/// Bytes on either side of a path whose words speak of it. More than a long sentence: what a page that is one
+/// line of thousands of paths says at its other end speaks of others, and reading it for each is quadratic.
+const BESIDE: usize = 400;
+
 /// What one document says.
 #[derive(Debug, Default)]
 pub struct MarkdownFacts {
@@ -189,17 +193,18 @@ impl Reader<'_> {
         let Some(path) = path else { return };
         let is_unreal = self.headings.iter().any(|(_, is_unreal)| *is_unreal)
             || (self.introduced && self.lists > 0)
-            || is_unreal(&self.line(span).replace(span.of(self.text), ""));
+            || is_unreal(&self.around(span));
         self.facts.paths.push(PathMention { path: path.into(), span, is_link, is_unreal });
     }
 
-    /// The line that a span begins on.
-    fn line(&self, span: Span) -> &str {
-        let start = self.text[..span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.text[span.start as usize..]
-            .find('\n')
-            .map_or(self.text.len(), |end| span.start as usize + end);
-        &self.text[start..end.max(start)]
+    /// The words beside a span on the line that it begins on.
+    fn around(&self, span: Span) -> String {
+        let (before, behind) = (&self.text[..span.start as usize], &self.text[span.start as usize..]);
+        let before = &before[before.ceil_char_boundary(before.len().saturating_sub(BESIDE))..];
+        let before = before.rsplit('\n').next().unwrap_or(before);
+        let behind = &behind[..behind.floor_char_boundary(span.of(self.text).len() + BESIDE)];
+        let behind = behind.split('\n').next().unwrap_or(behind);
+        [before, behind.get(span.of(self.text).len()..).unwrap_or_default()].concat()
     }
 }
 
