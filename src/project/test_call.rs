@@ -29,7 +29,7 @@ impl<'f> TestCall<'f> {
     pub fn all(file: &'f FileFacts, script: &'f TypeScriptFacts) -> impl Iterator<Item = Self> {
         let calls = if file.role == Role::Test { &*script.calls } else { &[] };
         calls.iter().filter_map(|call| {
-            let mode = mode_of(&call.callee)?;
+            let mode = mode_of(&call.callee).filter(|_| !is_inside_test(script, call))?;
             call.links.first()?.text(0)?;
             let has_body =
                 matches!(call.links.first()?.argument(1), Some(Value::Function | Value::Object(_)))
@@ -42,6 +42,14 @@ impl<'f> TestCall<'f> {
     pub fn title(&self) -> &'f str {
         self.call.links.first().and_then(|link| link.text(0)).unwrap_or_default()
     }
+}
+
+/// Whether a test is under way when the call is made: it tries a test runner out, and tells this one nothing.
+fn is_inside_test(script: &TypeScriptFacts, call: &Call) -> bool {
+    let around = |call: &Call| script.calls.get(call.within? as usize);
+    std::iter::successors(around(call), |outer| around(outer)).any(|outer| {
+        matches!(&*outer.callee, "it" | "test" | "Deno.test" | "specify") || outer.callee.ends_with(".step")
+    })
 }
 
 fn mode_of(callee: &str) -> Option<TestMode> {

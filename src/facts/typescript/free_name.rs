@@ -66,6 +66,8 @@ pub(super) struct FreeNames<'a, 'f> {
     hoists: bool,
     /// Functions in blocks belong to the function around, as scripts have it.
     is_sloppy: bool,
+    /// Whether a compiler leaves out imports that only types use.
+    erases: bool,
 }
 
 struct Use {
@@ -89,8 +91,9 @@ struct Scope {
 }
 
 impl<'a, 'f> FreeNames<'a, 'f> {
-    /// Takes down the free names of `program`.
-    pub(super) fn read(program: &ast::Program<'a>, facts: &'f mut TypeScriptFacts) {
+    /// Takes down the free names of `program`, and which imports only types use; in a component its markup may
+    /// use them, too.
+    pub(super) fn read(program: &ast::Program<'a>, is_component: bool, facts: &'f mut TypeScriptFacts) {
         let is_sloppy = !facts.is_module && !program.source_type.is_typescript();
         let mut names = Self {
             facts,
@@ -103,6 +106,7 @@ impl<'a, 'f> FreeNames<'a, 'f> {
             position: Position::Value,
             hoists: false,
             is_sloppy,
+            erases: program.source_type.is_typescript() && !is_component,
         };
         names.visit_program(program);
         names.finish();
@@ -140,6 +144,21 @@ impl<'a, 'f> FreeNames<'a, 'f> {
         }
         free.sort_by_key(|name| name.span);
         self.facts.free_names = free;
+    }
+
+    /// Marks the imports that only types use: what is open when the program ends belongs to them.
+    fn mark_erasable(&mut self) {
+        for import in self.facts.imports.iter_mut().filter(|import| import.kind == ImportKind::Static) {
+            for name in &mut import.names {
+                let Some(id) = self.ids.get(&*name.local) else { continue };
+                let mut at = self.open[*id as usize];
+                name.is_erasable = at != NONE;
+                while let Some(one) = self.uses.get(at as usize) {
+                    name.is_erasable &= matches!(one.position, Position::Type | Position::TypeQuery);
+                    at = one.previous;
+                }
+            }
+        }
     }
 
     fn id(&mut self, name: &'a str) -> u32 {
@@ -204,6 +223,9 @@ impl<'a> Visit<'a> for FreeNames<'a, '_> {
 
     fn leave_scope(&mut self) {
         self.depth -= 1;
+        if self.depth == 0 && self.erases {
+            self.mark_erasable();
+        }
         let scope = &self.scopes[self.depth];
         self.hoists = scope.hoists;
         for id in &scope.names {
@@ -244,6 +266,12 @@ impl<'a> Visit<'a> for FreeNames<'a, '_> {
             self.declare(name.name.as_str(), self.is_sloppy);
         }
         self.at(Position::Value, |this| walk::walk_function(this, function, flags));
+    }
+
+    fn visit_decorator(&mut self, decorator: &ast::Decorator<'a>) {
+        // What it decorates may be told its types when the program runs.
+        self.erases = false;
+        walk::walk_decorator(self, decorator);
     }
 
     fn visit_ts_enum_member(&mut self, member: &ast::TSEnumMember<'a>) {
@@ -372,6 +400,21 @@ mod tests {
     fn a_name_is_declared_in_its_scope_only() {
         let text = "export {}; function f() { function inner() {} const a = 1; } inner(); try { g(); } catch (error) {} use(error); a;";
         assert_eq!(free("a.ts", text), ["inner Value", "g Value", "use Value", "error Value", "a Value"]);
+    }
+
+    #[test]
+    fn imports_that_only_types_use_are_erasable() {
+        let erasable = |path: &str, text: &str| {
+            let read = extract(&SourceFile::new(RelPath::new(path), text)).remove(0);
+            let Content::TypeScript(facts) = read.content else { panic!("a script") };
+            let names = facts.imports.iter().flat_map(|import| &import.names);
+            names.filter(|name| name.is_erasable).map(|name| name.local.to_string()).collect::<Vec<_>>()
+        };
+        let text = "import a, { B, C, d, E as F } from './x'; const g: B = a as typeof d; function h(C: F) { return C; } export { C };";
+        assert_eq!(erasable("a.ts", text), ["B", "d", "F"]);
+        assert_eq!(erasable("a.vue", &format!("<script lang=\"ts\">{text}</script>")), [""; 0]);
+        let decorated = "import { B } from './x'; @Injectable() class C { constructor(private b: B) {} }";
+        assert_eq!(erasable("a.ts", decorated), [""; 0]);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct ImportedName {
     pub span: Span,
     /// Whether `type` stands before it.
     pub is_type: bool,
+    /// Whether it is used, and in types alone: compilers leave such a name out unless they are told to keep it.
+    pub is_erasable: bool,
 }
 
 /// How a module is taken in.
@@ -151,6 +153,7 @@ impl Collector<'_> {
                 local: import.id.name.as_str().into(),
                 span: span(import.id.span()),
                 is_type: false,
+                is_erasable: false,
             };
             self.import(&reference.expression, Box::new([name]), kind);
         }
@@ -169,6 +172,7 @@ impl Collector<'_> {
             local: exported_name(&name.exported),
             span: span(name.local.span()),
             is_type: name.export_kind.is_type() || export.export_kind.is_type(),
+            is_erasable: false,
         });
         self.import(&export.source, names.collect(), ImportKind::ReExport);
     }
@@ -176,7 +180,13 @@ impl Collector<'_> {
     pub(super) fn export_all(&mut self, export: &ast::ExportAllDeclaration<'_>) {
         let local = export.exported.as_ref().map_or_else(|| "*".into(), exported_name);
         let is_type = export.export_kind.is_type();
-        let name = ImportedName { imported: "*".into(), local, span: span(export.span), is_type };
+        let name = ImportedName {
+            imported: "*".into(),
+            local,
+            span: span(export.span),
+            is_type,
+            is_erasable: false,
+        };
         self.import(&export.source, Box::new([name]), ImportKind::ReExport);
     }
 }
@@ -228,7 +238,7 @@ fn imported_name(specifier: &ast::ImportDeclarationSpecifier<'_>) -> ImportedNam
             ("*".into(), &name.local, name.span, false)
         }
     };
-    ImportedName { imported, local: local.name.as_str().into(), span: span(at), is_type }
+    ImportedName { imported, local: local.name.as_str().into(), span: span(at), is_type, is_erasable: false }
 }
 
 pub(super) fn exported_name(name: &ast::ModuleExportName<'_>) -> Box<str> {

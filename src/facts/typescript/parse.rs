@@ -46,7 +46,7 @@ fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts, allocator
         script.addresses = address::read(text, &parsed.program);
         export::read(&parsed.program, &mut script);
         script.is_module |= facts.language.is_component();
-        FreeNames::read(&parsed.program, &mut script);
+        FreeNames::read(&parsed.program, facts.language.is_component(), &mut script);
         script.imports.sort_by_key(|import| import.span);
         global::declared(&parsed.program, &mut script);
         global::commented(&facts.comments, &mut script);

@@ -25,7 +25,7 @@ use self::resolve::Resolver;
 use self::tree::Tree;
 use super::TreeFacts;
 use super::functions::Functions;
-use crate::facts::typescript::Import;
+use crate::facts::typescript::{Import, ImportKind, ImportedName};
 use crate::facts::{Content, FileFacts};
 use crate::source::RelPath;
 
@@ -60,6 +60,8 @@ pub struct Modules {
     auto_imports: BTreeSet<Box<str>>,
     /// Folders below which scripts are Deno's.
     deno_folders: BTreeSet<Box<str>>,
+    /// Folders whose compiler keeps imports that only types use.
+    keeping_folders: BTreeSet<Box<str>>,
 }
 
 impl Modules {
@@ -68,7 +70,7 @@ impl Modules {
         let tree = Tree::new(files, facts);
         deno::add(files, functions, &mut aliases);
         bundler::add(files, &mut aliases);
-        tsconfig::add(files, &tree, &mut aliases);
+        let keeping_folders = tsconfig::add(files, &tree, &mut aliases);
         let resolver = Resolver::new(tree, aliases, facts);
         let is_script = |file: &&Arc<FileFacts>| matches!(file.content, Content::TypeScript(_));
         let scripts: Vec<_> = files.iter().filter(is_script).collect();
@@ -81,6 +83,7 @@ impl Modules {
             paths: facts.paths.clone(),
             auto_imports: supply::auto_imports(files),
             deno_folders: supply::deno_folders(files),
+            keeping_folders,
         }
     }
 
@@ -99,6 +102,19 @@ impl Modules {
     pub fn is_imported(&self, path: &RelPath) -> bool {
         let mut targets = self.targets.iter().flat_map(|(_, targets)| targets);
         targets.any(|target| matches!(target, Target::File(file) if file == path))
+    }
+
+    /// Whether `import`, of the file at `path`, is nowhere but in types when the program runs.
+    pub fn is_erased(&self, path: &RelPath, import: &Import) -> bool {
+        let mut names = import.names.iter();
+        import.kind == ImportKind::Type
+            || (!import.names.is_empty() && names.all(|name| self.is_name_erased(path, name)))
+    }
+
+    /// Whether `name`, imported by the file at `path`, is nowhere but in types when the program runs.
+    pub fn is_name_erased(&self, path: &RelPath, name: &ImportedName) -> bool {
+        let keeps = || RelPath::ancestors(path.folder()).any(|folder| self.keeping_folders.contains(folder));
+        name.is_type || (name.is_erasable && !keeps())
     }
 
     /// The index of the folder beside the file at `path` that has its bare name: `flags/index.ts` for `flags.ts`.

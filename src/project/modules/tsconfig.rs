@@ -3,7 +3,7 @@
 //! Every configuration of a folder counts for what lies below it, whether or not its `include` names the
 //! file: solution files, test configurations and editors all read another one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::alias::{Alias, Aliases, Goal, Pattern, below};
@@ -14,8 +14,9 @@ use crate::facts::{Content, FileFacts};
 /// `extends` of `extends`: more are a circle.
 const MAX_DEPTH: u8 = 8;
 
-/// Adds what every configuration among `files` says.
-pub(super) fn add(files: &[Arc<FileFacts>], tree: &Tree, aliases: &mut Aliases) {
+/// Adds what every configuration among `files` says. The folders whose compiler keeps imports that only types use.
+pub(super) fn add(files: &[Arc<FileFacts>], tree: &Tree, aliases: &mut Aliases) -> BTreeSet<Box<str>> {
+    let mut keeping = BTreeSet::new();
     let is_configuration = |name: &str| name.starts_with("tsconfig") || name.starts_with("jsconfig");
     // Also those of another name, for `extends`.
     let documents: BTreeMap<&str, &Node> = files
@@ -39,8 +40,12 @@ pub(super) fn add(files: &[Arc<FileFacts>], tree: &Tree, aliases: &mut Aliases) 
         if is_configuration(name) {
             let options = reader.options(path, MAX_DEPTH);
             options.add(folder, aliases);
+            if options.keeps_imports {
+                keeping.insert(folder.into());
+            }
         }
     }
+    keeping
 }
 
 /// What one configuration comes to.
@@ -50,6 +55,8 @@ struct Options<'d> {
     paths: Option<(&'d Node, Box<str>)>,
     /// `baseUrl`, resolved.
     base: Option<Box<str>>,
+    /// `verbatimModuleSyntax` and what was before it.
+    keeps_imports: bool,
 }
 
 impl Options<'_> {
@@ -108,6 +115,12 @@ impl<'d> Reader<'d> {
                 let inherited = self.options(&other, deeper);
                 options.paths = inherited.paths.or(options.paths);
                 options.base = inherited.base.or(options.base);
+                options.keeps_imports |= inherited.keeps_imports;
+            }
+        }
+        for key in ["verbatimModuleSyntax", "preserveValueImports"] {
+            if let Some(keeps) = document.at(&["compilerOptions", key]).and_then(Node::bool) {
+                options.keeps_imports = keeps;
             }
         }
         if let Some(base) = document.at(&["compilerOptions", "baseUrl"]).and_then(Node::text) {

@@ -14,14 +14,23 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         }
         for (import, target) in imports {
             let Target::File(path) = target else { continue };
+            // A bundler makes something of the file: `./a?worker`, `./a?raw`.
+            if import.specifier.contains('?') {
+                continue;
+            }
             for name in import.names.iter().filter(|name| &*name.imported != "*") {
                 let subject = Subject::new(&*name.imported, Location::new(&file.path, name.span));
                 match project.modules().offer(path, &name.imported) {
                     Offer::Unknown => {}
                     Offer::There => report.pass(subject),
                     Offer::Missing => {
-                        let finding = report.fail(subject, message(import, name, path, project));
-                        finding.severity = severity(import, name, file.role);
+                        let is_type = import.kind == ImportKind::Type
+                            || project.modules().is_name_erased(&file.path, name);
+                        let mut message = message(import, name, path, project);
+                        if is_type {
+                            message.push_str("\nonly types use it: the program runs, its types do not check");
+                        }
+                        report.fail(subject, message).severity = severity(is_type, file.role);
                     }
                 }
             }
@@ -29,9 +38,8 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     }
 }
 
-fn severity(import: &Import, name: &ImportedName, role: Role) -> Severity {
+fn severity(is_type: bool, role: Role) -> Severity {
     // A type is erased by the compiler: the program runs, its types do not check.
-    let is_type = name.is_type || import.kind == ImportKind::Type;
     let severity = if is_type { Severity::Major } else { Severity::Critical };
     if role == Role::Production { severity } else { severity.outside_production() }
 }

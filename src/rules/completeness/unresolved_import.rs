@@ -32,9 +32,13 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
                     if is_dead {
                         message.push_str("\nno module of the repository imports this file itself");
                     }
+                    let is_erased = project.modules().is_erased(&file.path, import);
+                    if is_erased {
+                        message.push_str("\nonly types come from there: the program runs, its types do not check");
+                    }
                     let finding = report.fail(subject(), message);
                     // A type is erased by the compiler, and nobody loads what nobody imports.
-                    if is_dead || import.kind == ImportKind::Type {
+                    if is_dead || is_erased {
                         finding.severity = Severity::Major;
                     }
                     if file.role != Role::Production {
