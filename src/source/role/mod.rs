@@ -2,6 +2,9 @@
 //!
 //! Decided once, here, from the path and the first lines. `gonogo explain FILE` shows it.
 
+mod errand;
+
+use self::errand::is_errand;
 use super::{Language, RelPath};
 
 /// How many bytes of a file are searched for a header that says it is generated.
@@ -57,7 +60,7 @@ pub fn role_of(path: &RelPath, language: Language, text: &str) -> Role {
         Role::Generated
     } else if is_test(path, language) {
         Role::Test
-    } else if has_folder(path, &["examples", "example", "demo", "demos", "samples", "templates-example"]) {
+    } else if is_example(path) {
         Role::Example
     } else if is_script(path, language) {
         Role::Script
@@ -66,6 +69,29 @@ pub fn role_of(path: &RelPath, language: Language, text: &str) -> Role {
     } else {
         Role::Production
     }
+}
+
+fn is_example(path: &RelPath) -> bool {
+    has_folder(path, &["examples", "example", "demo", "demos", "samples", "templates-example"])
+        || is_of_template(path)
+}
+
+/// Whether a generator copies the file into new projects: it lies in a tree of sources below a folder of
+/// templates. Among sources such a folder holds what the program fills in.
+fn is_of_template(path: &RelPath) -> bool {
+    let folders: Vec<&str> = path.folders().collect();
+    let is_source = |folder: &&str| {
+        matches!(
+            *folder,
+            "src" | "app" | "lib" | "functions" | "pages" | "components" | "server" | "supabase"
+        )
+    };
+    let Some(at) = folders.iter().position(|folder| matches!(*folder, "template" | "templates")) else {
+        return false;
+    };
+    let is_manifest = path.file_name() == "package.json" && folders.len() > at + 1;
+    !folders[..at].iter().any(is_source)
+        && (folders[at] == "template" || is_manifest || folders[at + 1..].iter().any(is_source))
 }
 
 fn has_folder(path: &RelPath, names: &[&str]) -> bool {
@@ -198,6 +224,7 @@ fn is_test(path: &RelPath, language: Language) -> bool {
             "__tests__",
             "__mocks__",
             "__fixtures__",
+            "__testfixtures__",
             "e2e",
             "e2e-tests",
             "e2e_test",
@@ -226,7 +253,15 @@ fn is_test(path: &RelPath, language: Language) -> bool {
             "integration-tests",
         ],
     );
-    in_folder || is_test_name(path, language)
+    // Plural only: an `ab-test` may be a feature.
+    let is_suite = |folder: &str| folder.ends_with("-tests") || folder.ends_with("_tests");
+    in_folder || path.folders().any(is_suite) || is_input_of_codemod(path) || is_test_name(path, language)
+}
+
+/// What a codemod is tried on, and what it has to make of it: `rename.input.tsx`.
+fn is_input_of_codemod(path: &RelPath) -> bool {
+    let inner = path.stem().rsplit_once('.').map(|(_, inner)| inner);
+    matches!(inner, Some("input" | "output")) && has_folder(path, &["codemod", "codemods", "transforms"])
 }
 
 fn is_test_name(path: &RelPath, language: Language) -> bool {
@@ -288,7 +323,8 @@ fn is_script(path: &RelPath, language: Language) -> bool {
         &["scripts", "script", "benches", "benchmark", "benchmarks", "bench", "seeds", "seed", "xtask"],
     );
     // Among sources these are a subject of the program: the tools of an assistant, say.
-    let tools = path.folders().position(|folder| matches!(folder, "tools" | "tooling" | "bin" | "hack"));
+    let is_tools = |folder| matches!(folder, "tools" | "_tools" | "tooling" | "bin" | "hack");
+    let tools = path.folders().position(is_tools);
     let sources = path.folders().position(|folder| matches!(folder, "src" | "app" | "lib" | "functions"));
     let is_tool = tools.is_some_and(|tools| sources.is_none_or(|sources| tools < sources));
     let in_folder = is_by_hand || is_tool;
@@ -296,8 +332,10 @@ fn is_script(path: &RelPath, language: Language) -> bool {
     let ships = language == Language::Rust && path.as_str().contains("src/bin/");
     let is_build =
         matches!(path.file_name(), "build.rs" | "gulpfile.js" | "Gruntfile.js" | "Makefile" | "justfile");
-    let is_seed = language == Language::Sql && path.stem() == "seed";
-    (in_folder && !ships) || is_build || is_seed
+    let is_data = |folder: &str| matches!(folder, "" | "prisma" | "db" | "database" | "drizzle");
+    let is_seed = path.stem() == "seed" && (language == Language::Sql || is_data(path.folder()));
+    let is_workflow = language.is_script() && path.as_str().starts_with(".github/");
+    (in_folder && !ships) || is_build || is_seed || is_workflow || is_errand(path, language)
 }
 
 fn is_documentation(path: &RelPath, language: Language) -> bool {
@@ -359,6 +397,31 @@ mod tests {
             ("src/api/build/start.ts", Role::Production),
             ("website/src/utils/auth.ts", Role::Production),
             ("scripts/theme/generate.mjs", Role::Script),
+        ] {
+            assert_eq!(role(path, ""), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_run_once_or_copied_is_told_by_its_path() {
+        for (path, expected) in [
+            ("fix-rls.js", Role::Script),
+            ("check_users.cjs", Role::Script),
+            ("run-server.js", Role::Production),
+            ("server.js", Role::Production),
+            ("src/check-in.ts", Role::Production),
+            (".github/release.js", Role::Script),
+            ("prisma/seed.ts", Role::Script),
+            ("src/wallet/seed.ts", Role::Production),
+            ("templates/vite-app/src/App.tsx", Role::Example),
+            ("templates/blank/package.json", Role::Example),
+            ("cli/template/extras/config/next.js", Role::Example),
+            ("templates/welcome.tsx", Role::Production),
+            ("src/templates/src/mail.ts", Role::Production),
+            ("supabase/templates/app/a.ts", Role::Production),
+            ("codemod/src/transforms/a.input.ts", Role::Test),
+            ("src/users/create-user.input.ts", Role::Production),
+            ("runtime-tests/node/index.ts", Role::Test),
         ] {
             assert_eq!(role(path, ""), expected, "{path}");
         }
