@@ -53,6 +53,20 @@ pub struct FileFacts {
     pub problems: Vec<Problem>,
 }
 
+/// Bytes from a comment to what stands on the line below it.
+const MAX_GAP: u32 = 80;
+
+impl FileFacts {
+    /// Whether a comment right above tells the compiler to pass over what stands at `span`.
+    pub fn is_passed_over(&self, span: Span) -> bool {
+        let behind = self.comments.partition_point(|comment| comment.span.end <= span.start);
+        let above = self.comments[..behind].last().filter(|above| span.start - above.span.end <= MAX_GAP);
+        above.is_some_and(|above| {
+            ["@ts-expect-error", "@ts-ignore"].iter().any(|mark| above.text.contains(mark))
+        })
+    }
+}
+
 /// A comment, its marks included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
@@ -101,6 +115,14 @@ pub fn extract(file: &SourceFile) -> Vec<FileFacts> {
 /// The same, for one who reads many files one after another.
 pub fn extract_with(file: &SourceFile, scratch: &mut Scratch) -> Vec<FileFacts> {
     let Some(split) = &file.conflict else { return vec![read(file, &file.text, None, scratch)] };
+    // No grammar of these has markers: a file that parses with them holds them in a text or a comment.
+    if file.language.is_script() || file.language == Language::Rust {
+        let whole = read(file, &file.text, None, scratch);
+        if whole.problems.is_empty() {
+            let conflict = conflict::facts(file, split, true);
+            return vec![FileFacts { conflict: Some(conflict), ..whole }];
+        }
+    }
     let conflict = conflict::facts(file, split, false);
     let readings = Side::BOTH.into_iter().map(|side| read(file, split.text(side), Some(side), scratch));
     readings.map(|facts| FileFacts { conflict: Some(conflict.clone()), ..facts }).collect()

@@ -14,11 +14,21 @@ pub(super) struct Component {
     pub(super) languages: Vec<Box<str>>,
     /// Comments in the markup, marks included.
     pub(super) comments: Vec<Comment>,
+    /// The start of a script, at the beginning of a line, that nothing ends.
+    pub(super) unclosed: Option<Span>,
+    /// Whether one of its scripts is the page's, as written: it shares its names with the page's others.
+    pub(super) is_of_page: bool,
 }
 
 impl Component {
     pub(super) fn read(text: &str, language: Language) -> Self {
-        let mut component = Self { script: String::new(), languages: Vec::new(), comments: Vec::new() };
+        let mut component = Self {
+            script: String::new(),
+            languages: Vec::new(),
+            comments: Vec::new(),
+            unclosed: None,
+            is_of_page: false,
+        };
         let mut blocks = Vec::new();
         let mut at = 0;
         if language == Language::Astro
@@ -36,6 +46,16 @@ impl Component {
                 component.comments.push(Comment { span, text: span.of(text).into() });
                 at = span.end as usize;
             } else if let Some(script) = Script::read(rest) {
+                if !script.is_closed {
+                    let is_first = at + found == 0 || text[..at + found].ends_with('\n');
+                    if !is_first || language == Language::Astro {
+                        // Part of a text.
+                        at += found + 1;
+                        continue;
+                    }
+                    component.unclosed = Some(Span::new(at + found, at + found + "<script".len()));
+                }
+                component.is_of_page |= script.is_of_page;
                 if script.is_code {
                     blocks.push(script.inside.shifted((at + found) as u32));
                     component.languages.extend(script.language.map(Box::from));
@@ -56,6 +76,9 @@ struct Script<'t> {
     language: Option<&'t str>,
     /// Not JSON, not a template.
     is_code: bool,
+    /// Astro hands it to the page as it stands.
+    is_of_page: bool,
+    is_closed: bool,
 }
 
 impl<'t> Script<'t> {
@@ -67,7 +90,8 @@ impl<'t> Script<'t> {
         }
         let open = 7 + end_of_tag(&text[7..])?;
         let inside = open + 1;
-        let length = memmem::find(&text.as_bytes()[inside..], b"</script")?;
+        let end = memmem::find(&text.as_bytes()[inside..], b"</script");
+        let length = end.unwrap_or_else(|| next_part(&text[inside..]));
         let attributes = &text[7..open];
         let kind = attribute(attributes, "type");
         let is_code = kind.is_none_or(|kind| {
@@ -77,8 +101,20 @@ impl<'t> Script<'t> {
             )
         });
         let language = attribute(attributes, "lang").or(kind.filter(|kind| *kind == "ts"));
-        Some(Self { inside: Span::new(inside, inside + length), language, is_code })
+        Some(Self {
+            inside: Span::new(inside, inside + length),
+            language,
+            is_code,
+            is_of_page: attributes.split_whitespace().any(|word| word == "is:inline"),
+            is_closed: end.is_some(),
+        })
     }
+}
+
+/// Where the part of a component behind an unclosed script begins: at a line's start, or there is none.
+fn next_part(text: &str) -> usize {
+    let starts = ["\n<template", "\n<style", "\n<script"];
+    starts.iter().filter_map(|start| text.find(start)).min().unwrap_or(text.len())
 }
 
 /// Offset of the `>` that ends a tag; those in quotes do not.
@@ -154,6 +190,16 @@ mod tests {
     fn json_in_a_script_element_is_no_script() {
         let text = "<script type=\"application/ld+json\">{ \"a\": 1 }</script><script>b()</script>";
         assert_eq!(Component::read(text, Language::Svelte).script.trim(), "b();");
+    }
+
+    #[test]
+    fn a_script_without_an_end_is_read_up_to_the_next_part() {
+        let text = "<script setup>\nconst a = 1\n<template><p /></template>\n";
+        let component = Component::read(text, Language::Vue);
+        assert_eq!(component.script.trim(), "const a = 1");
+        assert_eq!(component.unclosed.map(|span| span.of(text)), Some("<script"));
+        let quoted = "{@html `<script type=\"application/ld+json\">${a}<${'/'}script>`}\n";
+        assert_eq!(Component::read(quoted, Language::Svelte).unclosed, None);
     }
 
     #[test]

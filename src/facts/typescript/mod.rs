@@ -98,8 +98,17 @@ pub struct TypeScriptFacts {
     pub database_types: Option<Box<DatabaseTypes>>,
     /// Which side of the network its first lines say it is for.
     pub directive: Option<Directive>,
-    /// Whether it begins with `#!`.
-    pub has_hashbang: bool,
+    /// What runs it, where it says so.
+    pub host: Option<Host>,
+}
+
+/// What runs a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Host {
+    /// A shell: it begins with `#!`.
+    Shell,
+    /// A page, which has a part of it as it is written: other scripts there may declare its names.
+    Page,
 }
 
 impl TypeScriptFacts {

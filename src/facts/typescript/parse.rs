@@ -9,7 +9,9 @@ use super::collector::Collector;
 use super::component::Component;
 use super::free_name::FreeNames;
 use super::value_of::span;
-use super::{TypeScriptFacts, address, alias, database_types, directive, export, global, interest, rescue};
+use super::{
+    Host, TypeScriptFacts, address, alias, database_types, directive, export, global, interest, rescue,
+};
 use crate::facts::{Comment, Content, FileFacts};
 use crate::finding::{Problem, ProblemKind};
 use crate::source::{Language, RelPath, Span};
@@ -24,6 +26,15 @@ pub(super) fn read(text: &str, facts: &mut FileFacts, allocator: &mut Allocator)
             let grammar = component_grammar(&component, facts.language);
             facts.comments = component.comments;
             read_script(&component.script, grammar, facts, allocator);
+            if let Content::TypeScript(script) = &mut facts.content
+                && component.is_of_page
+            {
+                script.host = Some(Host::Page);
+            }
+            if let Some(start) = component.unclosed {
+                let message = "the `script` element is never closed";
+                facts.problems.insert(0, Problem::new(&facts.path, start, ProblemKind::SyntaxError, message));
+            }
             facts.comments.sort_by_key(|comment| comment.span);
         }
         _ => read_script(text, grammar_of(&facts.path, facts.language), facts, allocator),
@@ -39,7 +50,7 @@ fn read_script(text: &str, grammar: SourceType, facts: &mut FileFacts, allocator
         rescue::read(text, grammar.is_jsx(), &mut script, &mut facts.comments);
     } else {
         facts.comments.extend(comments(&parsed, text));
-        script.has_hashbang = parsed.program.hashbang.is_some();
+        script.host = parsed.program.hashbang.is_some().then_some(Host::Shell);
         script.directive = directive::read(&parsed.program);
         let keeps_all = interest::keeps_all(&facts.path);
         Collector::new(&mut script, keeps_all).visit_program(&parsed.program);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Modules;
-use crate::facts::typescript::Position;
+use crate::facts::typescript::{Host, Position};
 use crate::facts::{Content, FileFacts};
 use crate::source::{Language, RelPath};
 
@@ -136,7 +136,7 @@ impl Modules {
         by_language
             || (name.starts_with("__") && imports("k6"))
             || (name == "open" && imports("k6"))
-            || (script.has_hashbang && ZX.contains(&name))
+            || (script.host == Some(Host::Shell) && ZX.contains(&name))
             || (ZX.contains(&name) && imports("zx"))
     }
 

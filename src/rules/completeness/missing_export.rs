@@ -26,16 +26,18 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
                     Offer::Missing => {
                         let is_type = import.kind == ImportKind::Type
                             || project.modules().is_name_erased(&file.path, name);
-                        let mut message = message(import, name, path, project);
-                        if is_type {
-                            message.push_str("\nonly types use it: the program runs, its types do not check");
-                        }
+                        let message = message(import, name, path, project) + effect(is_type);
                         report.fail(subject, message).severity = severity(is_type, file.role);
                     }
                 }
             }
         }
     }
+}
+
+/// What it comes to where the program runs all the same.
+fn effect(is_type: bool) -> &'static str {
+    if is_type { "\nonly types use it: the program runs, its types do not check" } else { "" }
 }
 
 fn severity(is_type: bool, role: Role) -> Severity {

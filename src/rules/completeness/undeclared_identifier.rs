@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::FileFacts;
-use crate::facts::typescript::{FreeName, Position, TypeScriptFacts};
+use crate::facts::typescript::{FreeName, Host, Position, TypeScriptFacts};
 use crate::finding::{Confidence, Location, ProblemKind, Severity, Subject};
 use crate::project::Project;
 use crate::rule::Reporter;
@@ -68,6 +68,12 @@ fn doubt(
 ) -> Option<&'static str> {
     if !script.is_module && !script.is_common_module() && file.path.is_javascript() {
         return Some("a plain script runs in a host that may supply it");
+    }
+    if script.host == Some(Host::Page) {
+        return Some("a script of its page has the names of the page's other scripts");
+    }
+    if file.is_passed_over(free.span) {
+        return Some("a comment tells the compiler to pass over the line");
     }
     if project.modules().imports_by_itself(&file.path) {
         return Some("a plugin imports names by itself, and what it wrote is not in the repository");

@@ -1,6 +1,6 @@
 //! Calls of `console` that run in production.
 
-use crate::facts::typescript::{Call, TypeScriptFacts};
+use crate::facts::typescript::{Call, Host, TypeScriptFacts};
 use crate::finding::{Location, Severity, Subject};
 use crate::project::Project;
 use crate::rule::Reporter;
@@ -8,7 +8,7 @@ use crate::source::{RelPath, Role, Span};
 
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     for (file, script) in project.scripts() {
-        if file.role != Role::Production || script.has_hashbang || prints_by_right(project, &file.path) {
+        if file.role != Role::Production || prints_by_right(project, &file.path, script) {
             continue;
         }
         if is_logger(&file.path) && wraps_console(script) {
@@ -17,11 +17,8 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         }
         let calls = script.calls.iter().filter(|call| !call.is_development_only).filter_map(|call| {
             let method = method_of(&call.callee)?;
-            Some((
-                call.links.first().map_or(call.span, |link| from(call, link.span)),
-                method,
-                message(call, script, method),
-            ))
+            let at = call.links.first().map_or(call.span, |link| from(call, link.span));
+            Some((at, method, message(call, script, method)))
         });
         let references = script.references.iter().filter(|one| !one.is_development_only).filter_map(|one| {
             let method = method_of(&one.path)?;
@@ -70,9 +67,10 @@ fn message(call: &Call, script: &TypeScriptFacts, method: &str) -> String {
 }
 
 /// Command-line programs and build configuration: printing is what they do.
-fn prints_by_right(project: &Project, path: &RelPath) -> bool {
+fn prints_by_right(project: &Project, path: &RelPath, script: &TypeScriptFacts) -> bool {
     let stem = path.stem();
-    path.folders().any(|folder| folder == "cli" || folder.ends_with("-cli"))
+    script.host == Some(Host::Shell)
+        || path.folders().any(|folder| folder == "cli" || folder.ends_with("-cli"))
         || matches!(stem, "cli" | "gulpfile" | "Gruntfile")
         || stem.ends_with(".config")
         || project.packages().of(path).is_some_and(|package| package.has_programs)
@@ -86,11 +84,12 @@ fn is_logger(path: &RelPath) -> bool {
         matches!(&*name, "log" | "logs" | "logging" | "console" | "debug") || name.ends_with("logger")
     };
     let stem = path.stem();
-    names_one(stem) || path.folders().next_back().is_some_and(names_one)
+    // A component of that name is a page about it.
+    !matches!(path.extension(), "astro" | "svelte" | "vue") && names_one(stem)
+        || path.folders().next_back().is_some_and(names_one)
 }
 
 /// Whether other code logs through this one: it has functions, and only they touch the console.
 fn wraps_console(script: &TypeScriptFacts) -> bool {
-    let mut calls = script.calls.iter().filter(|call| method_of(&call.callee).is_some());
-    calls.all(|call| call.function.is_some())
+    script.calls.iter().all(|call| call.function.is_some() || method_of(&call.callee).is_none())
 }

@@ -1,7 +1,7 @@
 //! Files that do not parse in their own language.
 
 use crate::facts::FileFacts;
-use crate::finding::{Confidence, Location, Problem, ProblemKind, Subject};
+use crate::finding::{Confidence, Location, Problem, ProblemKind, Severity, Subject};
 use crate::project::Project;
 use crate::rule::Reporter;
 use crate::source::{Language, RelPath, Role};
@@ -9,7 +9,7 @@ use crate::source::{Language, RelPath, Role};
 pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     let is_chart = |path: &RelPath| is_template_of_chart(project, path);
     for file in project.files().filter(|file| is_parsed(file.language) && file.role.is_authored()) {
-        if is_template(&file.path) || is_chart(&file.path) {
+        if is_template(&file.path) || is_chart(&file.path) || is_sample(file) {
             continue;
         }
         let hidden = |kind| matches!(kind, ProblemKind::Internal | ProblemKind::TooDeep);
@@ -23,6 +23,10 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         };
         let subject = Subject::new(file.path.as_str(), Location::new(&file.path, first.span));
         let finding = report.fail(subject, message(file, first));
+        if file.path.is_declaration() {
+            // Nothing of it runs.
+            finding.severity = Severity::Major;
+        }
         if file.role != Role::Production {
             finding.severity = finding.severity.outside_production();
         }
@@ -57,6 +61,15 @@ fn message(file: &FileFacts, first: &Problem) -> String {
 
 fn is_migration(path: &RelPath) -> bool {
     path.folders().any(|folder| matches!(folder, "migration" | "migrations" | "supabase"))
+}
+
+/// Data that a test feeds to a program, which may be wrong on purpose.
+fn is_sample(file: &FileFacts) -> bool {
+    let is_data = matches!(file.language, Language::Json | Language::Toml | Language::Yaml);
+    let is_store = |folder| {
+        matches!(folder, "fixtures" | "fixture" | "__fixtures__" | "testdata" | "test_data" | "__snapshots__")
+    };
+    is_data && file.role == Role::Test && file.path.folders().any(is_store)
 }
 
 /// A generator of projects fills such files in before anyone parses them.

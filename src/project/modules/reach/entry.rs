@@ -7,7 +7,7 @@ use super::framework::Framework;
 use super::manifest;
 use super::side::Sides;
 use crate::facts::document::{Node, Value as Written};
-use crate::facts::typescript::{Call, TypeScriptFacts, Value};
+use crate::facts::typescript::{Call, Host, TypeScriptFacts, Value};
 use crate::facts::{Content, FileFacts};
 use crate::project::Project;
 use crate::project::modules::Modules;
@@ -92,7 +92,7 @@ impl<'p> Entries<'p> {
                 Role::Script | Role::Documentation => Sides::TOOLING,
                 Role::Generated | Role::Vendored if !file.path.is_declaration() => Sides::NONE,
                 _ if file.path.is_declaration() => Sides::TYPES,
-                _ if script.has_hashbang => Sides::TOOLING,
+                _ if script.host == Some(Host::Shell) => Sides::TOOLING,
                 _ => convention::sides(&seen(), &root.frameworks).unwrap_or(Sides::NONE),
             };
         }
