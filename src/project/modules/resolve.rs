@@ -184,7 +184,19 @@ impl<'p> Resolver<'p> {
         if left.is_computed {
             return Some(Target::Unknown("its alias is computed by the configuration"));
         }
-        left.missing.map(|path| self.missing(&path))
+        left.missing.map(|path| self.missing(&path)).or_else(|| self.made_at_base(from, name))
+    }
+
+    /// `src/generated/client` from a base folder, which has a folder `src`: a build makes it where git ignores it.
+    fn made_at_base(&self, from: &RelPath, name: &str) -> Option<Target> {
+        let (first, _) = name.split_once('/')?;
+        let bases = self.aliases.of(from).into_iter().flat_map(|scope| &scope.bases);
+        let mut local =
+            bases.filter(|base| below(base, first).is_some_and(|path| self.tree.has_folder(&path)));
+        local.find_map(|base| match self.missing(&below(base, name)?) {
+            made @ Target::Ignored(_) => Some(made),
+            _ => None,
+        })
     }
 
     /// What one alias leads to; what it leads to in vain is taken down in `left`.
@@ -250,6 +262,13 @@ impl<'p> Resolver<'p> {
     /// Why there is nothing at `path`.
     fn missing(&self, path: &str) -> Target {
         let is_ignored = |path: String| self.facts.ignored.ignores(&RelPath::new(path));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if [".gen", ".generated"]
+            .iter()
+            .any(|mark| name.ends_with(mark) || name.contains(&format!("{mark}.")))
+        {
+            return Target::Unknown("its name says that a build makes it");
+        }
         let mut shapes = ["", ".ts", ".tsx", ".js", ".json", ".d.ts", "/index.ts", "/index.js"].iter();
         if path.is_empty() {
             return Target::Unknown("it leads to the root of the repository");

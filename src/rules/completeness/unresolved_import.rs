@@ -34,7 +34,9 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
                     }
                     let is_erased = project.modules().is_erased(&file.path, import);
                     if is_erased {
-                        message.push_str("\nonly types come from there: the program runs, its types do not check");
+                        message.push_str(
+                            "\nonly types come from there: the program runs, its types do not check",
+                        );
                     }
                     let finding = report.fail(subject(), message);
                     // A type is erased by the compiler, and nobody loads what nobody imports.
