@@ -15,6 +15,8 @@ pub struct Marker<'c> {
     pub span: Span,
     /// The text there.
     pub line: &'c str,
+    /// Whether it is a comment in code that a block of comment shows: nobody runs it.
+    pub is_in_sample: bool,
 }
 
 impl Comment {
@@ -29,7 +31,9 @@ impl Comment {
             let rest = line[at..].trim_end().trim_end_matches("*/").trim_end_matches("-->").trim_end();
             let start = line.as_ptr() as usize - base + at;
             let span = Span::new(start, start + rest.len()).shifted(self.span.start);
-            Some(Marker { span, line: rest })
+            let before = line[..at].trim_start().strip_prefix('*').map(str::trim_start);
+            let is_in_sample = before.is_some_and(|before| before.starts_with("//"));
+            Some(Marker { span, line: rest, is_in_sample })
         })
     }
 }

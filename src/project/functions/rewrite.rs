@@ -1,9 +1,10 @@
-//! Applications that answer more than their files tell: routes made by code, rewrites.
+//! Applications that answer more than their files tell: routes made by code, rewrites, a base path.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::facts::document::Node;
+use crate::facts::typescript::Binding;
 use crate::facts::{Content, FileFacts};
 
 /// Packages whose servers are given their routes by calls.
@@ -13,7 +14,9 @@ const SERVERS: [&str; 8] = ["@hono/", "elysia", "express", "fastify", "h3", "hon
 pub(super) fn open_applications(files: &[Arc<FileFacts>]) -> BTreeSet<Box<str>> {
     let is_open = |file: &&Arc<FileFacts>| match &file.content {
         Content::TypeScript(script) if file.path.file_name().starts_with("next.config.") => {
-            script.bindings.iter().any(|binding| binding.path.contains("rewrites."))
+            let moves =
+                |binding: &Binding| binding.path.contains("rewrites.") || binding.name() == "basePath";
+            script.bindings.iter().any(moves)
         }
         Content::TypeScript(script) if !file.path.as_str().contains("supabase/functions/") => {
             script.imports.iter().any(|import| is_server(&import.specifier))

@@ -39,6 +39,8 @@ fn of_script<'f>(file: &'f FileFacts, script: &'f TypeScriptFacts, extended: &BT
         let class = function.class.as_deref();
         class.is_some_and(|class| extended.contains(class) || reads_as_double(class))
             || reads_as_double(&function.name)
+            // It does what its name says.
+            || function.name.to_ascii_lowercase().contains("implemented")
     };
     let functions = script
         .functions

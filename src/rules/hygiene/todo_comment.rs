@@ -52,7 +52,7 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
         for marker in file.comments.iter().flat_map(Comment::markers) {
             is_clean = false;
             let at = Location::new(&file.path, marker.span);
-            let danger = danger(marker.line);
+            let danger = danger(marker.line).filter(|_| !marker.is_in_sample);
             let message = match danger {
                 Some(word) => format!("{}, about `{word}`", words(marker.line)),
                 None => words(marker.line),
