@@ -116,7 +116,7 @@ pub fn extract(file: &SourceFile) -> Vec<FileFacts> {
 pub fn extract_with(file: &SourceFile, scratch: &mut Scratch) -> Vec<FileFacts> {
     let Some(split) = &file.conflict else { return vec![read(file, &file.text, None, scratch)] };
     // No grammar of these has markers: a file that parses with them holds them in a text or a comment.
-    if file.language.is_script() || file.language == Language::Rust {
+    if matches!(file.language, Language::JavaScript | Language::Rust | Language::TypeScript) {
         let whole = read(file, &file.text, None, scratch);
         if whole.problems.is_empty() {
             let conflict = conflict::facts(file, split, true);
