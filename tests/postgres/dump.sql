@@ -28,7 +28,7 @@ sections (section, rows) as (
         select jsonb_agg(jsonb_build_object(
             'schema', r.schema, 'name', r.relname, 'acl', r.relacl::text, 'owner', pg_catalog.pg_get_userbyid(r.relowner),
             'kind', case r.relkind when 'r' then 'table' when 'p' then 'partitioned' else 'foreign' end,
-            'rls', r.relrowsecurity, 'rls_forced', r.relforcerowsecurity, 'unlogged', r.relpersistence = 'u',
+            'replica_identity', r.relreplident, 'rls', r.relrowsecurity, 'rls_forced', r.relforcerowsecurity, 'unlogged', r.relpersistence = 'u',
             'is_partition', r.relispartition, 'partition_key', pg_catalog.pg_get_partkeydef(r.oid), 'from_extension', r.from_extension,
             'parent', (select pg_catalog.format('%I.%I', n.nspname, p.relname) from pg_catalog.pg_inherits i
                 join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace n on n.oid = p.relnamespace

@@ -217,7 +217,7 @@ fn kind(
             ConstraintKind::Unique(self::key(key.index_parameters().as_ref(), key.using_index(), column))
         }
         ast::Constraint::CheckConstraint(check) => {
-            ConstraintKind::Check(formula::lower(&check.expr()?, origin))
+            ConstraintKind::Check(formula::lower_condition(&check.expr()?, "CHECK", origin))
         }
         ast::Constraint::ReferencesConstraint(reference) => ConstraintKind::ForeignKey(ForeignKey {
             columns: column.cloned().into_iter().collect(),

@@ -39,11 +39,19 @@ impl Formula {
 }
 
 pub(super) fn lower(expression: &ast::Expr, origin: Origin<'_>) -> Formula {
+    of(expression, references::of_expression(expression, origin), origin)
+}
+
+/// One that must be a truth value, in what PostgreSQL calls `place`.
+pub(super) fn lower_condition(expression: &ast::Expr, place: &'static str, origin: Origin<'_>) -> Formula {
+    of(expression, references::of_condition(expression, place, origin), origin)
+}
+
+fn of(expression: &ast::Expr, references: References, origin: Origin<'_>) -> Formula {
     let node = expression.syntax();
     let mut normal = String::new();
     write_normal(node, &mut normal);
-    let references = Box::new(references::of_expression(expression, origin));
-    Formula { references, normal: normal.into(), span: origin.span(node) }
+    Formula { references: Box::new(references), normal: normal.into(), span: origin.span(node) }
 }
 
 fn write_normal(node: &SyntaxNode, out: &mut String) {

@@ -95,7 +95,7 @@ pub(super) fn create(create: &ast::CreateIndex, origin: Origin<'_>) -> Option<Ac
         keys: keys(create.partition_item_list(), origin),
         include: include.filter_map(|item| label::label(&item.expr()?)).collect(),
         are_nulls_equal: matches!(nulls, Some(ast::NullsDistinctOption::NullsNotDistinct(_))),
-        predicate: predicate.map(|value| formula::lower(&value, origin)),
+        predicate: predicate.map(|value| formula::lower_condition(&value, "WHERE", origin)),
         span: origin.span(create.syntax()),
     })))
 }

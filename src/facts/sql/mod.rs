@@ -89,7 +89,7 @@ pub use references::{
     Access, Argument, ColumnReference, ColumnRole, ConstantKind, ConstantReference, FromRows, FromSource,
     FunctionReference, Output, References, RelationReference, SURROUNDINGS, Scope, Value,
 };
-pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind};
+pub use relation::{AlterRelation, DropRelations, RelationChange, RelationKind, WrittenIdentity};
 pub use rewrite_rule::{
     CreateRewriteRule, DropRewriteRule, RenameRewriteRule, RewriteAction, RewriteEvent, SwitchRewriteRule,
 };
@@ -112,7 +112,7 @@ pub use trigger::{
     TriggerTiming,
 };
 pub use type_name::TypeName;
-pub use view::CreateView;
+pub use view::{CreateView, ViewForm};
 
 use squawk_syntax::SourceFile;
 use squawk_syntax::ast::{self, AstNode};

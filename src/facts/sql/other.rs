@@ -14,7 +14,7 @@ use super::relation::{AlterRelation, DropRelations, RelationChange, RelationKind
 use super::split::Piece;
 use super::statement::{Action, Statement};
 use super::table::CreateTable;
-use super::view::CreateView;
+use super::view::{CreateView, ViewForm};
 use crate::source::Span;
 
 /// What one statement does; `None` when no model asks or it cannot be read.
@@ -40,6 +40,7 @@ fn action(parsed: ast::Statement, span: Span) -> Option<Action> {
             is_temporary: create.temporary,
             columns: Vec::new(),
             options: Vec::new(),
+            form: ViewForm::Rows,
             query: Box::default(),
         }))),
         ast::Statement::AlterTable(alter) => {

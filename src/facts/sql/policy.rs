@@ -173,5 +173,5 @@ fn text(expression: Option<&ast::Expr>) -> Option<Box<str>> {
 }
 
 fn references(expression: Option<&ast::Expr>, origin: Origin<'_>) -> Option<Box<References>> {
-    Some(Box::new(references::of_expression(expression?, origin)))
+    Some(Box::new(references::of_condition(expression?, "POLICY", origin)))
 }

@@ -4,6 +4,7 @@ use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
 use super::name::{self, Identifier, RelationName};
+use super::option::{self, StorageOption};
 use super::origin::Origin;
 use super::statement::Action;
 
@@ -16,6 +17,8 @@ pub struct CreatePublication {
     pub has_all_tables: bool,
     /// What it holds.
     pub members: Vec<PublicationMember>,
+    /// `WITH (…)`: `publish`, `publish_via_partition_root`.
+    pub options: Vec<StorageOption>,
 }
 
 /// Something that a publication holds.
@@ -47,7 +50,9 @@ pub enum PublicationChange {
     Drop(Vec<PublicationMember>),
     /// `RENAME TO`.
     Rename(Identifier),
-    /// What it hands on of its members.
+    /// `SET (…)`: what it hands on of its members.
+    Options(Vec<StorageOption>),
+    /// Anything else.
     Other,
 }
 
@@ -67,6 +72,7 @@ pub(super) fn create(create: &ast::CreatePublication, origin: Origin<'_>) -> Opt
         name: name::identifier(create.publication()?.syntax()),
         has_all_tables,
         members: clause.map(|clause| members(clause.syntax(), origin)).unwrap_or_default(),
+        options: create.with_params().map(|with| option::options(with.syntax())).unwrap_or_default(),
     }))
 }
 
@@ -79,6 +85,7 @@ pub(super) fn alter(alter: &ast::AlterPublication, origin: Origin<'_>) -> Option
         Change::PublicationRenameTo(rename) => {
             PublicationChange::Rename(name::identifier(rename.publication()?.syntax()))
         }
+        Change::SetOptions(set) => PublicationChange::Options(option::options(set.syntax())),
         _ => PublicationChange::Other,
     };
     let name = name::identifier(alter.publication_ref()?.syntax());

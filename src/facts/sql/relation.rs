@@ -81,6 +81,8 @@ pub enum RelationChange {
     Inherit(RelationName),
     /// `NO INHERIT`.
     NoInherit(RelationName),
+    /// `REPLICA IDENTITY`.
+    ReplicaIdentity(WrittenIdentity),
     /// `SET LOGGED`, `SET UNLOGGED`.
     SetLogged(bool),
     /// `ENABLE TRIGGER`, `DISABLE TRIGGER`.
@@ -95,6 +97,19 @@ pub enum RelationChange {
     Column(ColumnChange),
     /// What it does to a constraint.
     Constraint(ConstraintChange),
+}
+
+/// By what those who follow a publication know a row: `REPLICA IDENTITY`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WrittenIdentity {
+    /// `DEFAULT`: its primary key.
+    Default,
+    /// `USING INDEX`.
+    Index(Identifier),
+    /// `FULL`: all of its columns.
+    Full,
+    /// `NOTHING`.
+    Nothing,
 }
 
 /// `DROP TABLE`, `DROP VIEW` and their kin.
@@ -176,6 +191,9 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
         SyntaxKind::DETACH_PARTITION => RelationChange::Detach(relation()?),
         SyntaxKind::INHERIT_TABLE => RelationChange::Inherit(relation()?),
         SyntaxKind::NO_INHERIT_TABLE => RelationChange::NoInherit(relation()?),
+        SyntaxKind::REPLICA_IDENTITY => {
+            RelationChange::ReplicaIdentity(identity(&ast::ReplicaIdentity::cast(node.clone())?, origin)?)
+        }
         SyntaxKind::SET_LOGGED => RelationChange::SetLogged(true),
         SyntaxKind::SET_UNLOGGED => RelationChange::SetLogged(false),
         SyntaxKind::OPTION_OWNED_BY => {
@@ -185,6 +203,18 @@ fn change(node: &SyntaxNode, origin: Origin<'_>) -> Option<RelationChange> {
             RelationChange::Column(column::view_change(&ast::AlterViewColumn::cast(node.clone())?, origin)?)
         }
         _ => return table_change(&ast::AlterTableAction::cast(node.clone())?, origin),
+    })
+}
+
+fn identity(written: &ast::ReplicaIdentity, origin: Origin<'_>) -> Option<WrittenIdentity> {
+    use ast::ReplicaIdentityOption as Written;
+    Some(match written.replica_identity_option()? {
+        Written::ReplicaIdentityDefault(_) => WrittenIdentity::Default,
+        Written::ReplicaIdentityFull(_) => WrittenIdentity::Full,
+        Written::ReplicaIdentityNothing(_) => WrittenIdentity::Nothing,
+        Written::UsingIndexName(using) => {
+            WrittenIdentity::Index(name::relation(using.index_ref()?.syntax(), origin)?.name)
+        }
     })
 }
 

@@ -122,7 +122,8 @@ pub(super) fn create(create: &ast::CreateRule, origin: Origin<'_>) -> Option<Act
         },
         is_instead: does.instead_token().is_some(),
         condition: condition.as_ref().map(|condition| condition.syntax().text().to_string().into()),
-        references: condition.map(|condition| Box::new(references::of_expression(&condition, origin))),
+        references: condition
+            .map(|condition| Box::new(references::of_condition(&condition, "WHERE", origin))),
         actions: actions(&does.rule_action()?, origin),
     })))
 }

@@ -27,6 +27,17 @@ pub struct RowChange {
     pub references: Box<References>,
 }
 
+impl RowChange {
+    /// The columns that it says it gives; none where an `INSERT` gives all.
+    pub fn columns(&self) -> Vec<Identifier> {
+        match &self.kind {
+            RowChangeKind::Insert { columns, .. } => columns.clone(),
+            RowChangeKind::Update { set, .. } => set.iter().map(|(column, _)| column.clone()).collect(),
+            RowChangeKind::Delete { .. } | RowChangeKind::Truncate { .. } => Vec::new(),
+        }
+    }
+}
+
 /// What a [`RowChange`] does.
 #[derive(Clone, Debug)]
 pub enum RowChangeKind {

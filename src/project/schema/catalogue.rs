@@ -76,6 +76,8 @@ pub(super) struct Catalogue {
     pub(super) queues: Arc<Vec<Queue>>,
     /// A place that may have made or dropped anything, when that could not be found out.
     pub(super) unseen: Option<Location>,
+    /// Whether some relation may have triggers or rules that were not seen.
+    pub(super) has_unseen_writers: bool,
     /// Whether a migration made casts of its own.
     pub(super) has_own_casts: bool,
     /// Whether bodies are checked when a routine is made: `check_function_bodies`.
@@ -119,6 +121,7 @@ impl Default for Catalogue {
             next_job: Some(1),
             queues: Arc::default(),
             unseen: None,
+            has_unseen_writers: false,
             has_own_casts: false,
             checks_bodies: true,
             rows: Shared::default(),

@@ -102,12 +102,25 @@ impl Schema {
     pub fn published_tables(&self) -> impl Iterator<Item = (&Publication, ObjectId)> {
         self.publications().flat_map(|publication| {
             let held = self.catalogue.tables().filter(|table| self.is_published(publication, table));
-            let with_rows = held.filter(|table| table.kind != RelationKind::Partitioned);
-            with_rows.map(move |table| (publication, table.object.id))
+            let shown = held.filter(|table| self.is_shown(publication, table));
+            shown.map(move |table| (publication, table.object.id))
         })
     }
 
+    /// Whether a table is shown as one that a publication holds: of a whole and its parts, those that have
+    /// rows, or the whole alone where changes go by its name.
+    fn is_shown(&self, publication: &Publication, table: &Table) -> bool {
+        if !publication.is_via_root {
+            return table.kind != RelationKind::Partitioned;
+        }
+        let whole = table.partition_of.and_then(|whole| self.catalogue.relation_by_id(whole));
+        !whole.and_then(Relation::as_table).is_some_and(|whole| self.is_published(publication, whole))
+    }
+
     fn is_published(&self, publication: &Publication, table: &Table) -> bool {
+        if table.is_unlogged {
+            return false;
+        }
         let schema = &table.name.schema;
         let parent = table.partition_of.and_then(|parent| self.catalogue.relation_by_id(parent));
         publication.tables.contains(&table.object.id)

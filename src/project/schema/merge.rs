@@ -11,6 +11,7 @@ use super::object::ColumnId;
 use super::relation::Relation;
 use super::rewrite_rule::RewriteRule;
 use super::table::{Column, RowSecurity, Table};
+use super::trigger::Trigger;
 use crate::facts::sql::{Identifier, RelationName};
 use crate::finding::Location;
 
@@ -21,10 +22,12 @@ impl Catalogue {
         self.merge_next_job(other);
         self.constraint_names.add_missing(&other.constraint_names);
         self.parents.add_missing(&other.parents);
+        self.has_unseen_writers |= other.has_unseen_writers;
         for name in self.relations.differing(&other.relations) {
             match (self.get_mut(&name), other.relations.get(&name)) {
                 (Some(here), Some(there)) => {
                     merge_rewrite_rules(here, there, at);
+                    merge_triggers(here, there, at);
                     if let (Relation::Table(here), Relation::Table(there)) = (here, &**there) {
                         merge_table(here, there, at);
                     }
@@ -117,6 +120,18 @@ fn merge_rewrite_rules(here: &mut Relation, there: &Relation, at: &Location) {
         rule.doubt = Some(at.clone());
     }
     rules.extend(missing.into_iter().map(|rule| RewriteRule { doubt: Some(at.clone()), ..rule }));
+}
+
+/// A trigger that is there on one way alone is there or not.
+fn merge_triggers(here: &mut Relation, there: &Relation, at: &Location) {
+    let has = |triggers: &[Trigger], name: &Identifier| triggers.iter().any(|known| known.name == *name);
+    let missing = there.triggers().iter().filter(|trigger| !has(here.triggers(), &trigger.name));
+    let missing: Vec<Trigger> = missing.cloned().collect();
+    let Some(triggers) = here.triggers_mut() else { return };
+    for trigger in triggers.iter_mut().filter(|trigger| !has(there.triggers(), &trigger.name)) {
+        trigger.doubt = Some(at.clone());
+    }
+    triggers.extend(missing.into_iter().map(|trigger| Trigger { doubt: Some(at.clone()), ..trigger }));
 }
 
 fn merge_table(here: &mut Table, there: &Table, at: &Location) {

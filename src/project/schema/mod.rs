@@ -61,6 +61,7 @@ mod trigger;
 mod unsure;
 mod user_type;
 mod view;
+mod writable;
 mod written;
 
 use std::cell::LazyCell;
@@ -92,7 +93,7 @@ pub use routine::{Argument, Returns, Routine, RoutineKind};
 pub use sequence::Sequence;
 pub use served::Served;
 pub use service::{Bucket, Extension, Job, Publication, Queue};
-pub use table::{Column, RowSecurity, Table};
+pub use table::{Column, ReplicaIdentity, RowSecurity, Table};
 pub use trigger::{EventTrigger, Trigger};
 pub use user_type::{BaseType, DataType, UserType, UserTypeKind};
 pub use view::View;

@@ -12,6 +12,7 @@ use super::replay::undefined_relation;
 use super::shape::{OutputColumn, Shape};
 use super::table::Column;
 use super::user_type::DataType;
+use super::writable::RowOrigin;
 use crate::facts::sql::{
     ColumnReference, ColumnRole, ConstantKind, FromRows, FromSource, Identifier, References, SURROUNDINGS,
 };
@@ -39,6 +40,8 @@ pub(super) struct Resolved {
     pub(super) depends_on: Vec<DependsOn>,
     /// The columns of the query that it is; `None` where not all of them are known.
     pub(super) columns: Option<Vec<OutputColumn>>,
+    /// Whose rows they are.
+    pub(super) rows: RowOrigin,
 }
 
 impl Catalogue {
@@ -63,12 +66,13 @@ impl Catalogue {
         lookup.columns(&mut needs)?;
         lookup.calls(&mut needs)?;
         lookup.constants(&mut needs)?;
+        lookup.conditions()?;
         lookup.others(&mut needs);
         needs.sort_unstable();
         needs.dedup();
         let shape = (scopes > SURROUNDINGS + 1).then(|| lookup.shape(SURROUNDINGS + 1));
         let columns = shape.filter(|shape| !shape.is_open).map(|shape| shape.columns);
-        Ok(Resolved { depends_on: needs, columns })
+        Ok(Resolved { depends_on: needs, columns, rows: lookup.rows() })
     }
 }
 

@@ -62,6 +62,8 @@ pub enum SqlState {
     InsufficientPrivilege,
     /// 42830.
     InvalidForeignKey,
+    /// 55000.
+    ObjectNotInPrerequisiteState,
     /// 42P13.
     InvalidFunctionDefinition,
     /// 42P17.
@@ -117,6 +119,7 @@ impl SqlState {
             Self::InvalidFunctionDefinition => ("42P13", "invalid_function_definition"),
             Self::InvalidObjectDefinition => ("42P17", "invalid_object_definition"),
             Self::InvalidTableDefinition => ("42P16", "invalid_table_definition"),
+            Self::ObjectNotInPrerequisiteState => ("55000", "object_not_in_prerequisite_state"),
             Self::Raised => ("P0001", "raise_exception"),
             Self::SyntaxError => ("42601", "syntax_error"),
             Self::UndefinedColumn => ("42703", "undefined_column"),

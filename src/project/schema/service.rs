@@ -3,7 +3,7 @@
 
 use super::extension::Contents;
 use super::object::{Object, ObjectId};
-use crate::facts::sql::Identifier;
+use crate::facts::sql::{Identifier, RewriteEvent};
 use crate::finding::{Location, Subject};
 
 /// An installed extension.
@@ -34,6 +34,10 @@ pub struct Publication {
     pub tables: Vec<ObjectId>,
     /// The schemas all of whose tables it holds.
     pub schemas: Vec<Identifier>,
+    /// What it hands on beside new rows: changed ones, removed ones.
+    pub(super) events: Vec<RewriteEvent>,
+    /// Whether partitions go by the name of their whole: `publish_via_partition_root`.
+    pub is_via_root: bool,
 }
 
 /// A storage bucket.

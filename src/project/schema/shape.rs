@@ -1,9 +1,11 @@
 //! What queries and their sources give: columns with names and, where they can be told, types.
 
 use super::reference::{Hit, Lookup, columns_of};
+use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
 use super::table::Column;
 use super::user_type::{BaseType, DataType};
+use super::writable::{ColumnOrigin, RowOrigin};
 use crate::facts::sql::{ColumnRole, FromRows, FromSource, Identifier, Value};
 
 /// Functions of PostgreSQL that give one type, whatever they are given.
@@ -31,6 +33,8 @@ pub(super) struct OutputColumn {
     pub(super) name: Identifier,
     /// Its type, where it is known.
     pub(super) kind: Option<DataType>,
+    /// Where its values come from.
+    pub(super) origin: ColumnOrigin,
 }
 
 /// The columns of a source or a query.
@@ -48,8 +52,11 @@ impl Shape {
 
     fn of_relation(relation: &Relation) -> Self {
         let Some(columns) = columns_of(relation) else { return Self::open() };
-        let column =
-            |column: &Column| OutputColumn { name: column.name.clone(), kind: Some(column.kind.clone()) };
+        let column = |column: &Column| OutputColumn {
+            name: column.name.clone(),
+            kind: Some(column.kind.clone()),
+            origin: ColumnOrigin::Column(relation.id(), column.id),
+        };
         Self { columns: columns.iter().map(column).collect(), is_open: false }
     }
 }
@@ -68,7 +75,8 @@ impl Lookup<'_> {
                 Value::Star(qualifier) => self.expand(scope, qualifier.as_ref(), &mut shape),
                 value => {
                     let name = output.name.clone().unwrap_or_else(|| Identifier::exact("?column?"));
-                    shape.columns.push(OutputColumn { name, kind: self.type_of(value) });
+                    let origin = self.origin_of(value);
+                    shape.columns.push(OutputColumn { name, kind: self.type_of(value), origin });
                 }
             }
         }
@@ -134,6 +142,61 @@ impl Lookup<'_> {
         (!is_open).then(|| returns.kind.clone())
     }
 
+    /// Refuses conditions that are certainly no truth values.
+    pub(super) fn conditions(&self) -> Outcome {
+        // A cast of the project's own may make one of anything.
+        if self.catalogue.has_own_casts || self.catalogue.unseen.is_some() {
+            return Ok(());
+        }
+        for (place, value) in &self.references.conditions {
+            let Some(kind) = self.type_of(value).filter(|kind| !self.catalogue.may_be_boolean(kind)) else {
+                continue;
+            };
+            let form = self.catalogue.column_form(&kind);
+            let message = format!("argument of {place} must be type boolean, not type {form}");
+            return Err(Rejected::new(SqlState::DatatypeMismatch, message));
+        }
+        Ok(())
+    }
+
+    /// Where the values of an output come from. A cast to the type that a value has already is no value of
+    /// its own.
+    fn origin_of(&self, value: &Value) -> ColumnOrigin {
+        match value {
+            Value::Column(at) => {
+                let column = &self.references.columns[*at];
+                let found = column.name.as_ref().and_then(|name| self.find(column, name).ok());
+                match found.and_then(|found| found.into_iter().next()) {
+                    Some(Hit::Column(object, column, _)) => ColumnOrigin::Column(object, column),
+                    Some(Hit::Whole(_)) => ColumnOrigin::Computed,
+                    Some(Hit::Known(_) | Hit::Open) | None => ColumnOrigin::Unknown,
+                }
+            }
+            Value::Call(_)
+            | Value::Text
+            | Value::Integer
+            | Value::Decimal
+            | Value::Boolean
+            | Value::Operation
+            | Value::Null => ColumnOrigin::Computed,
+            Value::Cast(_) | Value::Star(_) | Value::Other => ColumnOrigin::Unknown,
+        }
+    }
+
+    /// Whose rows the query is that a piece is.
+    pub(super) fn rows(&self) -> RowOrigin {
+        let Some(query) = self.references.query() else { return RowOrigin::Unknown };
+        match query.sources.as_slice() {
+            [source] => match source.rows {
+                FromRows::Relation(at) => self.relations[at]
+                    .map_or(RowOrigin::Unknown, |relation| RowOrigin::Relation(relation.id())),
+                FromRows::Query(_) | FromRows::Function(_) => RowOrigin::None,
+                FromRows::Opaque => RowOrigin::Unknown,
+            },
+            _ => RowOrigin::None,
+        }
+    }
+
     pub(super) fn type_of(&self, value: &Value) -> Option<DataType> {
         let built_in =
             |name: &str| DataType { base: BaseType::Known(name.into()), modifiers: "".into(), dimensions: 0 };
@@ -155,7 +218,36 @@ impl Lookup<'_> {
             Value::Decimal => built_in("numeric"),
             Value::Boolean => built_in("boolean"),
             Value::Call(at) => return self.returned(*at),
-            Value::Null | Value::Star(_) | Value::Other => return None,
+            Value::Operation | Value::Null | Value::Star(_) | Value::Other => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::replayed;
+
+    fn is_refused(condition: &str) -> bool {
+        let sql = format!(
+            "create table t (id int, name text, f boolean);\n\
+             create function own(int) returns int language sql as 'select 1';\n\
+             create policy p on t using ({condition})"
+        );
+        let schema = replayed(&sql);
+        schema.failures().iter().any(|failure| failure.state.code_and_condition().0 == "42804")
+    }
+
+    #[test]
+    fn a_condition_that_is_certainly_no_truth_value_is_refused() {
+        for condition in
+            ["name", "id", "auth.uid()", "own(id)", "f and name", "not id", "1", "(select name from t)"]
+        {
+            assert!(is_refused(condition), "{condition}");
+        }
+        for condition in
+            ["f", "name = 'x'", "'true'", "null", "f or not f", "name::boolean", "coalesce(f, true)"]
+        {
+            assert!(!is_refused(condition), "{condition}");
+        }
     }
 }

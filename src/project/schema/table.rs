@@ -45,6 +45,8 @@ pub struct Table {
     pub partition_columns: Vec<ColumnId>,
     /// The tables it inherits from, its partitioned parent left out.
     pub inherits: Vec<ObjectId>,
+    /// By what those who follow a publication know a row.
+    pub replica_identity: ReplicaIdentity,
     /// Whether its rows are protected.
     pub row_security: RowSecurity,
     /// Whether row level security binds its owner too.
@@ -91,6 +93,32 @@ pub struct Column {
     pub created: Location,
     /// A place that decides whether it exists at all, when that could not be found out.
     pub doubt: Option<Location>,
+}
+
+/// By what those who follow a publication know a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReplicaIdentity {
+    /// Its primary key.
+    #[default]
+    Default,
+    /// A unique index; none when that is gone.
+    Index(ObjectId),
+    /// All of its columns.
+    Full,
+    /// Nothing.
+    Nothing,
+}
+
+impl ReplicaIdentity {
+    /// The letter of `pg_class.relreplident`.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Default => "d",
+            Self::Index(_) => "i",
+            Self::Full => "f",
+            Self::Nothing => "n",
+        }
+    }
 }
 
 /// Whether row level security is on.
@@ -143,6 +171,7 @@ impl Table {
             partition_key: None,
             partition_columns: Vec::new(),
             inherits: Vec::new(),
+            replica_identity: ReplicaIdentity::default(),
             row_security: RowSecurity::Off,
             forces_row_security: false,
             row_security_changes: Vec::new(),

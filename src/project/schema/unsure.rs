@@ -21,6 +21,7 @@ pub(super) fn is_unsure(action: &Action) -> bool {
         Action::CreatePolicy(create) => name(&create.table) || has_hole(create.name.as_str()),
         Action::AlterPolicy(alter) => name(&alter.table) || has_hole(alter.name.as_str()),
         Action::DropPolicy(drop) => name(&drop.table) || has_hole(drop.name.as_str()),
+        Action::CreateTrigger(create) => name(&create.table) || has_hole(create.name.as_str()),
         Action::CreateRewriteRule(create) => name(&create.relation) || has_hole(create.name.as_str()),
         Action::DropRewriteRule(drop) => name(&drop.relation) || has_hole(drop.name.as_str()),
         Action::RenameRewriteRule(rename) => name(&rename.relation) || has_hole(rename.from.as_str()),
@@ -59,6 +60,10 @@ impl Session<'_> {
             Action::CreatePolicy(create) => self.catalogue.doubt_policies(&create.table, None, &at),
             Action::AlterPolicy(alter) => self.catalogue.doubt_policies(&alter.table, Some(&alter.name), &at),
             Action::DropPolicy(drop) => self.catalogue.doubt_policies(&drop.table, Some(&drop.name), &at),
+            Action::CreateTrigger(_)
+            | Action::CreateRewriteRule(_)
+            | Action::DropRewriteRule(_)
+            | Action::RenameRewriteRule(_) => self.catalogue.has_unseen_writers = true,
             Action::Grant(grant) => self.catalogue.doubt_grant(grant, &at),
             // What it creates has no name to be known by.
             _ => {}

@@ -1,7 +1,34 @@
 //! Types: those that migrations make, and references to any.
 
+use super::catalogue::Catalogue;
 use super::object::{DependsOn, Object, ObjectId, QualifiedName};
 use crate::facts::sql::Identifier;
+
+/// Types of PostgreSQL that no cast turns into truth values unasked.
+const NO_TRUTH_VALUES: [&str; 22] = [
+    "bigint",
+    "bytea",
+    "character",
+    "character varying",
+    "date",
+    "double precision",
+    "inet",
+    "integer",
+    "interval",
+    "json",
+    "jsonb",
+    "name",
+    "numeric",
+    "real",
+    "smallint",
+    "text",
+    "time without time zone",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "tsvector",
+    "uuid",
+    "void",
+];
 
 /// The type of a column, an argument or a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +83,27 @@ pub enum BaseType {
     Known(Box<str>),
     /// One that a migration or the platform made.
     User(ObjectId),
+}
+
+impl Catalogue {
+    /// Whether a value of a type may stand where a truth value must. Types that extensions bring may.
+    pub(super) fn may_be_boolean(&self, kind: &DataType) -> bool {
+        if kind.dimensions > 0 {
+            return false;
+        }
+        match &kind.base {
+            BaseType::Known(name) => !NO_TRUTH_VALUES.contains(&&**name),
+            BaseType::User(id) => match self.type_by_id(*id) {
+                Some(made) if made.object.doubt.is_some() => true,
+                Some(made) => match &made.kind {
+                    UserTypeKind::Domain { base, .. } => self.may_be_boolean(base),
+                    UserTypeKind::Enum(_) | UserTypeKind::Composite(_) | UserTypeKind::Range => false,
+                    UserTypeKind::Base | UserTypeKind::Shell => true,
+                },
+                None => self.relation_by_id(*id).is_none(),
+            },
+        }
+    }
 }
 
 /// A type that a migration made.

@@ -5,6 +5,7 @@ use super::object::{DependsOn, Object, QualifiedName};
 use super::rewrite_rule::RewriteRule;
 use super::table::Column;
 use super::trigger::Trigger;
+use super::writable::{ColumnOrigin, RowOrigin};
 use crate::facts::sql::RelationKind;
 use crate::finding::Subject;
 
@@ -23,6 +24,10 @@ pub struct View {
     pub options: Vec<(Box<str>, Box<str>)>,
     /// What its query reads and calls.
     pub depends_on: Vec<DependsOn>,
+    /// Whose rows it shows.
+    pub(super) rows: RowOrigin,
+    /// What becomes of each of its columns, in their order; empty where that is not known.
+    pub(super) origins: Box<[ColumnOrigin]>,
     /// Its query, as written.
     pub query: Box<str>,
     /// Indexes of a materialized view.
@@ -43,6 +48,8 @@ impl View {
             columns: Vec::new(),
             options: Vec::new(),
             depends_on: Vec::new(),
+            rows: RowOrigin::Unknown,
+            origins: Box::default(),
             query: Box::from(""),
             indexes: Vec::new(),
             triggers: Vec::new(),

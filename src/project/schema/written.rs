@@ -21,26 +21,43 @@ struct Insert<'i> {
 }
 
 impl Catalogue {
-    /// Refuses what cannot be written to a table, whatever rows it holds.
-    pub(super) fn check_written(&self, change: &RowChange, table: &Table) -> Outcome {
+    /// Refuses what cannot be written to a table, whatever rows it holds. Where its rules do something else
+    /// instead, only what is refused before they are looked at.
+    pub(super) fn check_written(&self, change: &RowChange, table: &Table, is_itself: bool) -> Outcome {
         self.check_fits(change, table)?;
+        self.check_given(change, &change.columns(), table)?;
+        match Insert::of(change).filter(|_| is_itself && self.knows_columns(table)) {
+            Some(insert) => self.check_missing(&insert, table),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses values for columns that make their own. `columns` are those of the table for what the
+    /// statement gives.
+    pub(super) fn check_given(&self, change: &RowChange, columns: &[Identifier], table: &Table) -> Outcome {
         if !self.knows_columns(table) {
             return Ok(());
         }
+        let refused = |message: String| Err(Rejected::new(SqlState::GeneratedAlways, message));
         match &change.kind {
             RowChangeKind::Insert { .. } => {
                 let Some(insert) = Insert::of(change) else { return Ok(()) };
-                insert.check_given(table)?;
-                self.check_missing(&insert, table)
+                let insert = Insert { columns, ..insert };
+                let makes_its_own = |column: &&Column| {
+                    let numbers_itself = column.identity == Some(Identity::Always) && !insert.is_overriding;
+                    column.is_generated || numbers_itself
+                };
+                insert.given(table).find(makes_its_own).map_or(Ok(()), |column| {
+                    refused(format!("cannot insert a non-DEFAULT value into column \"{}\"", column.name))
+                })
             }
             RowChangeKind::Update { set, .. } => {
+                let given = set.iter().zip(columns).filter(|((_, value), _)| is_given(value));
+                let mut given = given.filter_map(|(_, column)| table.column(column));
                 let makes_its_own =
-                    |column: &Column| column.is_generated || column.identity == Some(Identity::Always);
-                let given = set.iter().filter(|(_, value)| is_given(value));
-                let refused = given.filter_map(|(name, _)| table.column(name)).find(|it| makes_its_own(it));
-                refused.map_or(Ok(()), |column| {
-                    let message = format!("column \"{}\" can only be updated to DEFAULT", column.name);
-                    Err(Rejected::new(SqlState::GeneratedAlways, message))
+                    |column: &&Column| column.is_generated || column.identity == Some(Identity::Always);
+                given.find(makes_its_own).map_or(Ok(()), |column| {
+                    refused(format!("column \"{}\" can only be updated to DEFAULT", column.name))
                 })
             }
             RowChangeKind::Delete { .. } | RowChangeKind::Truncate { .. } => Ok(()),
@@ -183,17 +200,14 @@ impl<'i> Insert<'i> {
         rows.iter().flat_map(|row| row.iter().enumerate())
     }
 
-    /// Refuses values for columns that make their own.
-    fn check_given(&self, table: &Table) -> Outcome {
-        for (at, _) in self.values().filter(|(_, value)| is_given(value)) {
-            let Some(column) = self.column(at, table) else { continue };
-            let numbers_itself = column.identity == Some(Identity::Always) && !self.is_overriding;
-            if column.is_generated || numbers_itself {
-                let message = format!("cannot insert a non-DEFAULT value into column \"{}\"", column.name);
-                return Err(Rejected::new(SqlState::GeneratedAlways, message));
-            }
-        }
-        Ok(())
+    /// Columns that are given something that is no default.
+    fn given<'t>(&self, table: &'t Table) -> impl Iterator<Item = &'t Column> {
+        // A query gives a value for each column that the statement names.
+        let is_query = self.rows.is_some_and(|rows| rows.values.is_empty());
+        let named = if is_query { self.columns } else { &[] };
+        let written = self.values().filter(|(_, value)| is_given(value));
+        let written: Vec<_> = written.filter_map(|(at, _)| self.column(at, table)).collect();
+        written.into_iter().chain(named.iter().filter_map(|name| table.column(name)))
     }
 
     /// The column that takes the value at that place of a row.

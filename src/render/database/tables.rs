@@ -38,6 +38,7 @@ pub(super) fn table(schema: &Schema, table: &Table, names: &Names<'_>, places: P
         "name": table.name.name.as_str(),
         "kind": kind(table.kind),
         "unlogged": table.is_unlogged,
+        "replica_identity": table.replica_identity.letter(),
         "rls": rls,
         "rls_forced": table.forces_row_security,
         "is_partition": table.partition_of.is_some(),

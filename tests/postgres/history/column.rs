@@ -150,8 +150,9 @@ fn condition_on(name: &str) -> Sql {
 /// A condition on the columns of a table.
 pub(super) fn condition() -> Sql {
     prop_oneof![
-        3 => select(COLUMNS.map(|(name, _)| name).to_vec()).prop_flat_map(condition_on),
-        1 => one_of(&["id > number", "name = title", "owner = author", "name is not null and id > 3", "(id > 0 or number > 0) and name <> 'a'"]),
+        6 => select(COLUMNS.map(|(name, _)| name).to_vec()).prop_flat_map(condition_on),
+        1 => one_of(&["name", "id", "owner", "made", "\"Is Open\"", "not name", "id > 0 and title"]),
+        2 => one_of(&["id > number", "name = title", "owner = author", "name is not null and id > 3", "(id > 0 or number > 0) and name <> 'a'"]),
     ]
     .boxed()
 }

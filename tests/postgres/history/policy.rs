@@ -12,6 +12,7 @@ fn condition() -> Sql {
     prop_oneof![
         2 => one_of(&["true", "false", "owner = auth.uid()", "(select auth.uid()) = owner", "auth.role() = 'authenticated'"]),
         2 => column::condition(),
+        1 => one_of(&["name", "number", "auth.uid()", "owner = auth.uid() and name", "not id", "data", "\"Is Open\"", "(select name from notes limit 1)"]),
         1 => one_of(&["public.allowed(id)", "public.allowed()", "exists (select 1 from public.people p where p.owner = auth.uid())"]),
     ]
     .boxed()

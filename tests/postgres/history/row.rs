@@ -1,4 +1,4 @@
-//! Statements that read rows or speak of columns: what they name must be there.
+//! Statements that read rows, write none, or speak of columns: what they name must be there.
 
 use proptest::prelude::*;
 
@@ -15,5 +15,25 @@ pub(super) fn statement() -> Sql {
     });
     let comment = (relation(), column())
         .prop_map(|(table, column)| format!("comment on column {table}.{column} is 'said'"));
-    prop_oneof![2 => select, 1 => comment].boxed()
+    prop_oneof![2 => select, 1 => comment, 4 => change()].boxed()
+}
+
+/// Statements that write: no row comes to be, so that only what is refused without any is.
+fn change() -> Sql {
+    let relation =
+        || prop_oneof![3 => relation(), 2 => one_of(&["seen", "public.seen", "app.seen", "public.events"])];
+    let given = one_of(&[
+        "(id) select 1",
+        "(name) select 'x'",
+        "(id, name) select 1, 'x'",
+        "(number, title) select 1, 'y'",
+    ]);
+    let set = one_of(&["id = 1", "name = 'x'", "title = 'x', number = 3", "number = default", "gone = 1"]);
+    let returning = || one_of(&["", "", " returning id"]);
+    prop_oneof![
+        3 => (relation(), given, one_of(&["", "", " on conflict do nothing"]), returning()).prop_map(|(table, given, conflict, returning)| format!("insert into {table} {given} where false{conflict}{returning}")),
+        3 => (relation(), set, returning()).prop_map(|(table, set, returning)| format!("update {table} set {set} where false{returning}")),
+        2 => (relation(), returning()).prop_map(|(table, returning)| format!("delete from {table} where false{returning}")),
+    ]
+    .boxed()
 }

@@ -107,9 +107,10 @@ fn change() -> Sql {
         3 => one_of(&["enable row level security", "disable row level security", "force row level security", "no force row level security"]),
         2 => bare_relation().prop_map(|to| format!("rename to {to}")),
         1 => prop_oneof![schema_name(), Just("public".to_owned())].prop_map(|to| format!("set schema {to}")),
+        2 => one_of(&["replica identity full", "replica identity nothing", "replica identity default", "replica identity using index by_name", "replica identity using index orders_name_key", "replica identity using index people_name_owner_key"]),
         2 => column::alike().prop_map(|(from, to)| format!("rename column {from} to {to}")),
         1 => role().prop_map(|role| format!("owner to {role}")),
-        1 => one_of(&["set unlogged", "set logged", "replica identity full", "set (fillfactor = 70)"]),
+        1 => one_of(&["set unlogged", "set logged", "set (fillfactor = 70)"]),
     ]
     .boxed()
 }

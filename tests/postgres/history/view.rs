@@ -14,7 +14,7 @@ fn query() -> Sql {
         1 => relation().prop_map(|table| format!("select * from {table}")),
         1 => (relation(), column::condition()).prop_map(|(table, condition)| format!("select id, name from {table} where {condition}")),
         1 => (relation(), relation()).prop_map(|(one, two)| format!("select a.id, b.name as other from {one} a join {two} b on b.id = a.id")),
-        1 => one_of(&["select id from seen", "select count(*) as n, owner from orders group by owner", "select id, public.allowed(id) as may from notes"]),
+        1 => one_of(&["select id from seen", "select count(*) as n, owner from orders group by owner", "select distinct id, name from notes", "select id, name || 'x' as name from notes", "select id, name from notes limit 1", "select id, public.allowed(id) as may from notes"]),
     ]
     .boxed()
 }
@@ -48,7 +48,8 @@ pub(super) fn statement() -> Sql {
         2 => (maybe("materialized "), if_exists(), name(), cascade()).prop_map(|(materialized, if_exists, name, cascade)| format!("drop {materialized}view {if_exists}{name}{cascade}")),
         2 => (if_exists(), name(), change).prop_map(|(if_exists, name, change)| format!("alter view {if_exists}{name} {change}")),
         1 => (one_of(&["add", "drop", "set"]), relation()).prop_map(|(way, table)| format!("alter publication supabase_realtime {way} table {table}")),
-        1 => (relation(), relation()).prop_map(|(one, two)| format!("create publication feed for table {one}, {two}")),
+        1 => (relation(), relation(), one_of(&["", "", " with (publish = 'insert, delete')", " with (publish_via_partition_root)"])).prop_map(|(one, two, options)| format!("create publication feed for table {one}, {two}{options}")),
+        1 => one_of(&["create publication feed for table public.events with (publish_via_partition_root = true)", "alter publication feed set (publish = 'update')", "alter publication feed set (publish_via_partition_root = false)", "alter publication feed set (publish = 'nothing')", "alter publication feed add table public.events_1", "drop publication feed"]),
     ]
     .boxed()
 }

@@ -76,9 +76,18 @@ impl Reader<'_> {
                 self.references.scopes[scope].outputs = outputs;
             }
             SyntaxKind::INTO_CLAUSE => {}
+            SyntaxKind::WHERE_CLAUSE => self.conditions(node, "WHERE", scope),
+            SyntaxKind::HAVING_CLAUSE => self.conditions(node, "HAVING", scope),
             SyntaxKind::ORDER_BY_CLAUSE | SyntaxKind::GROUP_BY_CLAUSE => self.by(node, scope),
             SyntaxKind::WINDOW_CLAUSE => self.read_children(node, scope),
             _ => self.read(node, scope),
+        }
+    }
+
+    /// A clause that is one condition.
+    pub(super) fn conditions(&mut self, node: &SyntaxNode, place: &'static str, scope: usize) {
+        for condition in node.children() {
+            self.condition(&condition, place, scope);
         }
     }
 
@@ -279,7 +288,7 @@ impl Reader<'_> {
             self.references.scopes[scope].is_natural |= is_natural;
             for part in child.children() {
                 match part.kind() {
-                    SyntaxKind::ON_CLAUSE => self.read_children(&part, scope),
+                    SyntaxKind::ON_CLAUSE => self.conditions(&part, "JOIN/ON", scope),
                     SyntaxKind::JOIN_USING_CLAUSE => self.shared_columns(&part, scope),
                     _ if is_join_kind(&part) => {}
                     _ => self.item(&part, scope),

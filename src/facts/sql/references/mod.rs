@@ -37,6 +37,8 @@ pub struct References {
     pub types: Vec<RelationName>,
     /// Objects that a constant names: `nextval('s')`, `'t'::regclass`.
     pub constants: Vec<ConstantReference>,
+    /// Values that must be truth values, each with what PostgreSQL calls its place: `WHERE`.
+    pub conditions: Vec<(&'static str, Value)>,
     /// What columns are looked up in. The first is what surrounds the piece: the table of a policy.
     pub scopes: Vec<Scope>,
     /// Relations that the piece itself makes: temporary tables of a body.
@@ -112,6 +114,8 @@ pub enum Value {
     Decimal,
     /// A truth value, comparisons included.
     Boolean,
+    /// What an operator gives that neither compares nor joins truth values.
+    Operation,
     /// `NULL`.
     Null,
     /// `*` or `t.*`, with the qualifier.
@@ -227,6 +231,14 @@ impl References {
 /// What an expression of a statement about objects uses: no block puts its variables into those.
 pub(super) fn of_expression(expression: &ast::Expr, origin: Origin<'_>) -> References {
     of_definition(expression.syntax(), origin)
+}
+
+/// What a condition of a statement about objects uses, which stands in what PostgreSQL calls `place`.
+pub(super) fn of_condition(expression: &ast::Expr, place: &'static str, origin: Origin<'_>) -> References {
+    let mut reader = Reader::new(origin);
+    let node = expression.syntax();
+    reader.condition(node, place, SURROUNDINGS);
+    References { text: node.text().to_string().into(), is_in_block: false, ..reader.references }
 }
 
 /// What the query of a view uses: no block puts its variables into those.

@@ -52,6 +52,7 @@ impl<'a> Reader<'a> {
             | Kind::CAST_EXPR
             | Kind::LITERAL
             | Kind::PAREN_EXPR
+            | Kind::PREFIX_EXPR
             | Kind::BIN_EXPR => {
                 self.value(node, scope);
             }

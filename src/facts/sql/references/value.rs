@@ -20,14 +20,38 @@ impl Reader<'_> {
             SyntaxKind::CAST_EXPR => self.cast(node, scope),
             SyntaxKind::LITERAL => literal(node),
             SyntaxKind::PAREN_EXPR => self.parenthesised(node, scope),
-            SyntaxKind::BIN_EXPR => {
+            SyntaxKind::PREFIX_EXPR => {
+                if node.first_token().is_some_and(|token| token.kind() == SyntaxKind::NOT_KW) {
+                    self.conditions(node, "NOT", scope);
+                    return Value::Boolean;
+                }
                 self.read_children(node, scope);
-                if compares(node) { Value::Boolean } else { Value::Other }
+                Value::Other
+            }
+            SyntaxKind::BIN_EXPR => {
+                if let Some(place) = joins(node) {
+                    self.conditions(node, place, scope);
+                    return Value::Boolean;
+                }
+                self.read_children(node, scope);
+                if compares(node) { Value::Boolean } else { Value::Operation }
             }
             _ => {
                 self.read(node, scope);
                 Value::Other
             }
+        }
+    }
+
+    /// Reads an expression that must be a truth value.
+    pub(super) fn condition(&mut self, node: &SyntaxNode, place: &'static str, scope: usize) {
+        let value = self.value(node, scope);
+        // The others tell nothing, and a text may be read as a truth value.
+        if matches!(
+            value,
+            Value::Column(_) | Value::Call(_) | Value::Cast(_) | Value::Integer | Value::Decimal
+        ) {
+            self.references.conditions.push((place, value));
         }
     }
 
@@ -165,6 +189,15 @@ pub(super) fn plain_text(node: &SyntaxNode) -> Option<String> {
         | LitKind::EscString(_)
         | LitKind::DollarQuotedString(_)
         | LitKind::UnicodeEscString(_) => literal.string_value(),
+        _ => None,
+    }
+}
+
+/// The word with which two truth values are joined.
+fn joins(node: &SyntaxNode) -> Option<&'static str> {
+    match ast::BinExpr::cast(node.clone()).and_then(|binary| binary.op())? {
+        BinOp::And(_) => Some("AND"),
+        BinOp::Or(_) => Some("OR"),
         _ => None,
     }
 }

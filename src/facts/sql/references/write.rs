@@ -70,7 +70,8 @@ impl Reader<'_> {
                 let at = self.column(names, span, scope);
                 self.references.columns[at].role = ColumnRole::Target;
             }
-            Kind::SET_EXPR | Kind::WHERE_CLAUSE => self.read_children(node, scope),
+            Kind::WHERE_CLAUSE => self.conditions(node, "WHERE", scope),
+            Kind::SET_EXPR => self.read_children(node, scope),
             Kind::RETURNING_CLAUSE => {
                 for list in node.children() {
                     self.clause(&list, scope);

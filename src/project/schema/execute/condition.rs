@@ -38,6 +38,7 @@ impl SqlState {
             Self::InvalidFunctionDefinition,
             Self::InvalidObjectDefinition,
             Self::InvalidTableDefinition,
+            Self::ObjectNotInPrerequisiteState,
             Self::Raised,
             Self::SyntaxError,
             Self::UndefinedColumn,

@@ -83,9 +83,23 @@ impl Run<'_, '_> {
         if self.change_service_rows(&name, change)? {
             return Ok(unknown());
         }
-        let Some(table) = self.session.catalogue.table(&name) else { return Ok(unknown()) };
+        let Some(relation) = self.session.catalogue.opened(&name)? else { return Ok(unknown()) };
+        let is_itself = self.session.catalogue.check_writable(change, relation)?;
+        if let Relation::Table(table) = relation {
+            self.session.catalogue.check_written(change, table, is_itself)?;
+        }
+        if !is_itself {
+            self.open_all_rows();
+            return Ok(unknown());
+        }
+        Ok(self.change_own_rows(&name, change))
+    }
+
+    /// Changes the rows of a table to which nothing else happens.
+    fn change_own_rows(&mut self, name: &QualifiedName, change: &RowChange) -> Selected {
+        let unknown = || Selected { rows: vec![(Vec::new(), Presence::Maybe)] };
+        let Some(table) = self.session.catalogue.table(name) else { return unknown() };
         let id = table.object.id;
-        self.session.catalogue.check_written(change, table)?;
         let changed = match &change.kind {
             RowChangeKind::Insert { columns, rows, on_conflict, .. } => {
                 let columns = if columns.is_empty() {
@@ -112,8 +126,8 @@ impl Run<'_, '_> {
                 Some(Vec::new())
             }
         };
-        self.open_by_triggers(&name);
-        let Some(rows) = changed else { return Ok(unknown()) };
+        self.open_by_triggers(name);
+        let Some(rows) = changed else { return unknown() };
         let scope = self.scope();
         let returned = rows.into_iter().map(|row| {
             let (names, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
@@ -121,7 +135,7 @@ impl Run<'_, '_> {
                 Row::of(Header::Named(names.into()), values).open().named(Some(&change.table.name), &[]);
             (project(&change.returning, &scope.of_row(&row), &row), Presence::Sure)
         });
-        Ok(Selected { rows: returned.collect() })
+        Selected { rows: returned.collect() }
     }
 
     /// Adds rows; gives them, or `None` when it is open which came.
@@ -228,6 +242,12 @@ impl Run<'_, '_> {
         if !table.triggers.iter().any(|trigger| writes(trigger.function)) {
             return;
         }
+        self.open_all_rows();
+    }
+
+    /// From here on every table may hold rows.
+    fn open_all_rows(&mut self) {
+        let catalogue = &*self.session.catalogue;
         let ids: Vec<ObjectId> = catalogue.tables().map(|table| table.object.id).collect();
         let rows = &mut self.session.catalogue.rows;
         for id in ids {

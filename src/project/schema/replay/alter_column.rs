@@ -1,9 +1,10 @@
 //! `ALTER TABLE … ALTER COLUMN`.
 
+use super::super::index::Index;
 use super::super::object::{ColumnId, DependsOn, ObjectId, QualifiedName};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
-use super::super::table::{Column, Table};
+use super::super::table::{Column, ReplicaIdentity, Table};
 use super::super::user_type::DataType;
 use super::Session;
 use super::cast::is_refused;
@@ -205,6 +206,11 @@ fn check_may_be_null(table: &Table, column: &Column) -> Outcome {
     }
     if table.indexes.iter().any(|index| index.is_primary && index.has_key(column.id)) {
         let message = format!("column \"{}\" is in a primary key", column.name);
+        return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
+    }
+    let is_identity = |index: &Index| table.replica_identity == ReplicaIdentity::Index(index.id);
+    if table.indexes.iter().any(|index| is_identity(index) && index.has_key(column.id)) {
+        let message = format!("column \"{}\" is in index used as replica identity", column.name);
         return Err(Rejected::new(SqlState::InvalidTableDefinition, message));
     }
     Ok(())

@@ -308,7 +308,15 @@ impl Session<'_> {
             let id = self.catalogue.next_id();
             let kind = self.kind_for(&check.kind, parent, heir);
             let Some(found) = self.catalogue.table_mut(heir) else { continue };
-            found.constraints.push(Constraint { id, kind, inherited_from: Some(check.id), ..check });
+            // The heir has no rows yet that could be against it.
+            let is_validated = true;
+            found.constraints.push(Constraint {
+                id,
+                kind,
+                is_validated,
+                inherited_from: Some(check.id),
+                ..check
+            });
         }
     }
 }

@@ -170,8 +170,11 @@ impl Session<'_> {
         let (columns, _) = self.columns_of(table);
         let name = |id: &ColumnId| Some(columns.iter().find(|column| column.id == *id)?.name.clone());
         let keys = index.keys.iter().map(|key| match &key.value {
-            IndexValue::Column(id) => name(id).unwrap_or_else(|| key.label.clone()),
-            IndexValue::Expression(_) => key.label.clone(),
+            // A column that was renamed since keeps its old name within the index.
+            IndexValue::Column(id) if key.label.as_str().is_empty() => {
+                name(id).unwrap_or_else(|| key.label.clone())
+            }
+            IndexValue::Column(_) | IndexValue::Expression(_) => key.label.clone(),
         });
         keys.chain(index.include.iter().filter_map(name)).collect()
     }

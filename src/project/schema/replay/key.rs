@@ -142,6 +142,9 @@ impl Session<'_> {
         let Some(found) = self.catalogue.table(table) else { return Ok(index.id) };
         let of = found.object.id;
         let columns = self.labels(table, &index);
+        for (key, label) in index.keys.iter_mut().zip(&columns) {
+            key.label = label.clone();
+        }
         let name = match (new.name, index.is_primary) {
             (Some(name), _) => name.clone(),
             (None, true) => {

@@ -21,6 +21,7 @@ mod partition;
 mod policy;
 mod publication;
 mod range;
+mod replica_identity;
 mod rewrite_rule;
 mod risk;
 mod role;

@@ -9,6 +9,7 @@ use super::super::table::Table;
 use super::Session;
 use crate::facts::sql::{
     AlterPublication, CreatePublication, DropPublications, Identifier, PublicationChange, PublicationMember,
+    RewriteEvent, StorageOption,
 };
 use crate::source::Span;
 
@@ -31,7 +32,10 @@ impl Session<'_> {
             has_all_tables: create.has_all_tables,
             tables: Vec::new(),
             schemas: Vec::new(),
+            events: vec![RewriteEvent::Update, RewriteEvent::Delete],
+            is_via_root: false,
         };
+        set(&mut publication, &create.options)?;
         add(&mut publication, members)?;
         self.catalogue.publications.insert(create.name.clone(), Arc::new(publication));
         Ok(())
@@ -42,7 +46,9 @@ impl Session<'_> {
             PublicationChange::Add(members)
             | PublicationChange::Set(members)
             | PublicationChange::Drop(members) => self.members(members)?,
-            PublicationChange::Rename(_) | PublicationChange::Other => Members::default(),
+            PublicationChange::Rename(_) | PublicationChange::Options(_) | PublicationChange::Other => {
+                Members::default()
+            }
         };
         let at = self.at(span);
         if let PublicationChange::Rename(to) = &alter.change {
@@ -58,6 +64,7 @@ impl Session<'_> {
                 publication.schemas = members.schemas;
             }
             PublicationChange::Drop(_) => remove(publication, &members)?,
+            PublicationChange::Options(options) => set(publication, options)?,
             PublicationChange::Rename(_) | PublicationChange::Other => {}
         }
         publication.object.changed.push(at);
@@ -127,6 +134,33 @@ impl Session<'_> {
         }
         Ok(members)
     }
+}
+
+/// `WITH (…)`, `SET (…)`.
+fn set(publication: &mut Publication, options: &[StorageOption]) -> Outcome {
+    let wrong = |message: String| Err(Rejected::new(SqlState::SyntaxError, message));
+    for (name, value) in options {
+        match &**name {
+            "publish" => {
+                let words: Vec<&str> =
+                    value.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+                let is_known = |word: &&str| matches!(*word, "insert" | "update" | "delete" | "truncate");
+                if let Some(word) = words.iter().find(|word| !is_known(word)) {
+                    return wrong(format!(
+                        "unrecognized value for publication option \"publish\": \"{word}\""
+                    ));
+                }
+                let events = [("update", RewriteEvent::Update), ("delete", RewriteEvent::Delete)];
+                let meant = events.into_iter().filter(|(word, _)| words.contains(word));
+                publication.events = meant.map(|(_, event)| event).collect();
+            }
+            "publish_via_partition_root" => {
+                publication.is_via_root = matches!(&**value, "true" | "on" | "1");
+            }
+            _ => return wrong(format!("unrecognized publication parameter: \"{name}\"")),
+        }
+    }
+    Ok(())
 }
 
 fn add(publication: &mut Publication, members: Members) -> Outcome {

@@ -1,8 +1,9 @@
 //! Statements about rules.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use super::super::object::{DependsOn, QualifiedName};
+use super::super::object::{DependsOn, ObjectId, QualifiedName};
 use super::super::reference::{Surroundings, columns_of};
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::relation::Relation;
@@ -45,6 +46,8 @@ impl Session<'_> {
             event: create.event,
             is_instead: create.is_instead,
             condition: create.condition.clone(),
+            has_actions: !create.actions.is_empty(),
+            writes: self.writes_of_rule(create),
             has_returning: returning(create).next().is_some(),
             firing,
             depends_on,
@@ -106,6 +109,15 @@ impl Session<'_> {
             }
         }
         Ok(needs)
+    }
+
+    fn writes_of_rule(&self, create: &CreateRewriteRule) -> Vec<(ObjectId, Arc<RowChange>)> {
+        let writes = create.actions.iter().filter_map(|action| {
+            let RewriteAction::Change(change) = action else { return None };
+            let name = self.catalogue.find(&change.table)?;
+            Some((self.catalogue.get(&name)?.id(), Arc::new(RowChange::clone(change))))
+        });
+        writes.collect()
     }
 
     /// Refuses what cannot be written to the table that a rule writes to.

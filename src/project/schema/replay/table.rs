@@ -112,6 +112,7 @@ impl Session<'_> {
             RelationChange::Detach(part) => self.detach(&name, part)?,
             RelationChange::Inherit(parent) => self.inherit(&name, parent)?,
             RelationChange::NoInherit(parent) => self.disinherit(&name, parent)?,
+            RelationChange::ReplicaIdentity(identity) => self.set_identity(&name, identity)?,
             RelationChange::SetLogged(is_logged) => {
                 self.check_logged(&name, *is_logged)?;
                 if let Some(table) = self.catalogue.table_mut(&name) {
@@ -258,7 +259,11 @@ fn can_have(found: &Relation, change: &RelationChange) -> bool {
     };
     match found {
         Relation::Table(_) => true,
-        Relation::View(_) => is_placed || has_options || is_column,
+        Relation::View(view) => {
+            let keeps_rows = view.kind == RelationKind::MaterializedView;
+            let is_identity = matches!(change, RelationChange::ReplicaIdentity(_));
+            is_placed || has_options || is_column || keeps_rows && is_identity
+        }
         Relation::Sequence(_) => {
             is_placed || matches!(change, RelationChange::SetLogged(_) | RelationChange::OwnedBy(_))
         }

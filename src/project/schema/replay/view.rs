@@ -8,8 +8,9 @@ use super::super::shape::OutputColumn;
 use super::super::table::Column;
 use super::super::user_type::{BaseType, DataType};
 use super::super::view::View;
+use super::super::writable::RowOrigin;
 use super::{Session, duplicate_relation};
-use crate::facts::sql::{CreateView, Identifier, RelationKind, StorageOption};
+use crate::facts::sql::{CreateView, Identifier, RelationKind, StorageOption, ViewForm};
 use crate::finding::Location;
 use crate::source::Span;
 
@@ -32,6 +33,7 @@ impl Session<'_> {
             }
         };
         let resolved = self.catalogue.look_up(&create.query, Surroundings::default())?;
+        let rows = if create.form == ViewForm::Rows { resolved.rows } else { RowOrigin::None };
         let columns = match resolved.columns {
             Some(columns) => named_columns(columns, &create.columns)?,
             None => Vec::new(),
@@ -39,6 +41,12 @@ impl Session<'_> {
         if let Some(before) = &before {
             fits_before(&before.columns, &columns, self)?;
         }
+        if matches!(rows, RowOrigin::None) && create.options.iter().any(|(name, _)| &**name == "check_option")
+        {
+            let message = "WITH CHECK OPTION is supported only on automatically updatable views";
+            return Err(Rejected::new(SqlState::FeatureNotSupported, message));
+        }
+        let origins = columns.iter().map(|column| column.origin).collect();
         let created = self.at(create.name.span);
         let object = match &before {
             Some(before) => Object { created: created.clone(), ..before.object.clone() },
@@ -52,6 +60,8 @@ impl Session<'_> {
             columns: view_columns(columns, &kept.0, &created),
             options: sorted(create.options.clone()),
             depends_on: resolved.depends_on,
+            rows,
+            origins,
             query: create.query.text.clone(),
             indexes: Vec::new(),
             triggers: kept.1,
