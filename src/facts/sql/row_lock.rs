@@ -4,8 +4,8 @@ use memchr::memmem;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SourceFile, SyntaxKind, SyntaxNode};
 
+use super::into::without_into;
 use super::origin::Origin;
-use super::references;
 use crate::source::Span;
 
 /// Words that say that a row waits for somebody to take it, in lower case.
@@ -46,19 +46,20 @@ fn without_comments(mut text: &str) -> &str {
 pub(super) fn locks(node: &SyntaxNode, origin: Origin<'_>) -> Vec<RowLock> {
     let mut found = Vec::new();
     for node in node.descendants() {
-        // `SELECT … INTO`, which the parser does not read within blocks.
-        if node.kind() == SyntaxKind::ERROR
-            && let Some(text) = references::without_into(&node)
-        {
-            let start = u32::from(node.text_range().start());
-            let parse = SourceFile::parse(&text);
-            let clauses = parse.syntax_node().descendants().filter_map(ast::LockingClause::cast);
-            found.extend(clauses.filter(is_for_update).map(|clause| lower(&clause, start, origin)));
-        }
+        found.extend(unread(&node, origin).into_iter().flatten());
         let clause = ast::LockingClause::cast(node).filter(is_for_update);
         found.extend(clause.map(|clause| lower(&clause, 0, origin)));
     }
     found
+}
+
+/// Those of `SELECT … INTO`, which the parser does not read within blocks.
+fn unread(node: &SyntaxNode, origin: Origin<'_>) -> Option<Vec<RowLock>> {
+    let (text, places) = (node.kind() == SyntaxKind::ERROR).then(|| without_into(node))?;
+    let start = u32::from(node.text_range().start());
+    let parse = (!places.is_empty()).then(|| SourceFile::parse(&text))?;
+    let clauses = parse.syntax_node().descendants().filter_map(ast::LockingClause::cast);
+    Some(clauses.filter(is_for_update).map(|clause| lower(&clause, start, origin)).collect())
 }
 
 fn is_for_update(clause: &ast::LockingClause) -> bool {

@@ -14,7 +14,6 @@ use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::sql_body::SqlBody;
 
-pub(super) use self::body::without_into;
 use self::read::Reader;
 use super::name::{Identifier, RelationName};
 use super::origin::Origin;
