@@ -18,16 +18,20 @@ pub(super) struct Component {
     pub(super) unclosed: Option<Span>,
     /// Whether one of its scripts is the page's, as written: it shares its names with the page's others.
     pub(super) is_of_page: bool,
+    /// What the markup declares for its scripts: snippets of Svelte, and type parameters of a script element.
+    pub(super) names: Vec<Box<str>>,
 }
 
 impl Component {
     pub(super) fn read(text: &str, language: Language) -> Self {
+        let names = if language == Language::Svelte { snippets(text) } else { Vec::new() };
         let mut component = Self {
             script: String::new(),
             languages: Vec::new(),
             comments: Vec::new(),
             unclosed: None,
             is_of_page: false,
+            names,
         };
         let mut blocks = Vec::new();
         let mut at = 0;
@@ -59,6 +63,7 @@ impl Component {
                 if script.is_code {
                     blocks.push(script.inside.shifted((at + found) as u32));
                     component.languages.extend(script.language.map(Box::from));
+                    component.names.extend(script.type_parameters);
                 }
                 at += found + script.inside.end as usize;
             } else {
@@ -74,6 +79,7 @@ impl Component {
 struct Script<'t> {
     inside: Span,
     language: Option<&'t str>,
+    type_parameters: Vec<Box<str>>,
     /// Not JSON, not a template.
     is_code: bool,
     /// Astro hands it to the page as it stands.
@@ -101,9 +107,13 @@ impl<'t> Script<'t> {
             )
         });
         let language = attribute(attributes, "lang").or(kind.filter(|kind| *kind == "ts"));
+        // Svelte's word for them, and Vue's.
+        let type_parameters = quoted(attributes, "generics").or_else(|| quoted(attributes, "generic"));
+        let type_parameters = type_parameters.map(type_parameters_of).unwrap_or_default();
         Some(Self {
             inside: Span::new(inside, inside + length),
             language,
+            type_parameters,
             is_code,
             is_of_page: attributes.split_whitespace().any(|word| word == "is:inline"),
             is_closed: end.is_some(),
@@ -136,6 +146,47 @@ fn attribute<'t>(attributes: &'t str, name: &str) -> Option<&'t str> {
         let value = word.strip_prefix(name)?.strip_prefix('=')?;
         Some(value.trim_matches(['"', '\'', '{', '}', '/']))
     })
+}
+
+/// The value of an attribute in quotes, blanks included.
+fn quoted<'t>(attributes: &'t str, name: &str) -> Option<&'t str> {
+    let (_, behind) = attributes.split_once(&format!("{name}="))?;
+    let quote = behind.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    behind[1..].split(quote).next()
+}
+
+/// The names in `T extends Record<string, U>, const U = never`.
+fn type_parameters_of(list: &str) -> Vec<Box<str>> {
+    let mut depth = 0_i32;
+    let parts = list.split(|character| {
+        depth += match character {
+            '<' | '(' | '[' | '{' => 1,
+            '>' | ')' | ']' | '}' => -1,
+            _ => 0,
+        };
+        character == ',' && depth == 0
+    });
+    let name = |part: &str| {
+        let part = part.trim_start();
+        let part = part.strip_prefix("const ").unwrap_or(part).trim_start();
+        identifier_of(part).map(Box::from)
+    };
+    parts.filter_map(name).collect()
+}
+
+/// What `{#snippet name(…)}` declares. One within an element is not seen by the scripts; that a name is taken
+/// for declared there does no harm, for no script could use it.
+fn snippets(text: &str) -> Vec<Box<str>> {
+    const OPEN: &str = "{#snippet";
+    let found = memmem::find_iter(text.as_bytes(), OPEN);
+    found.filter_map(|at| identifier_of(text[at + OPEN.len()..].trim_start()).map(Box::from)).collect()
+}
+
+/// The name at the start of `text`; `None` where there is none.
+fn identifier_of(text: &str) -> Option<&str> {
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$');
+    let end = text.find(|character| !is_part(character)).unwrap_or(text.len());
+    Some(&text[..end]).filter(|name| !name.is_empty())
 }
 
 /// The inside of `---` … `---` at the top of an Astro file.
@@ -200,6 +251,14 @@ mod tests {
         assert_eq!(component.unclosed.map(|span| span.of(text)), Some("<script"));
         let quoted = "{@html `<script type=\"application/ld+json\">${a}<${'/'}script>`}\n";
         assert_eq!(Component::read(quoted, Language::Svelte).unclosed, None);
+    }
+
+    #[test]
+    fn markup_declares_snippets_and_type_parameters() {
+        let text = "<script lang=\"ts\" generics=\"T extends Map<string, U>, const U\">a(row)</script>\n{#snippet row(a)}<p/>{/snippet}";
+        assert_eq!(Component::read(text, Language::Svelte).names, ["row".into(), "T".into(), "U".into()]);
+        let text = "<script setup generic=\"T\" lang=\"ts\">a()</script>";
+        assert_eq!(Component::read(text, Language::Vue).names, ["T".into()]);
     }
 
     #[test]

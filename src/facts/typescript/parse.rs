@@ -26,10 +26,11 @@ pub(super) fn read(text: &str, facts: &mut FileFacts, allocator: &mut Allocator)
             let grammar = component_grammar(&component, facts.language);
             facts.comments = component.comments;
             read_script(&component.script, grammar, facts, allocator);
-            if let Content::TypeScript(script) = &mut facts.content
-                && component.is_of_page
-            {
-                script.host = Some(Host::Page);
+            if let Content::TypeScript(script) = &mut facts.content {
+                script.free_names.retain(|free| !component.names.contains(&free.name));
+                if component.is_of_page {
+                    script.host = Some(Host::Page);
+                }
             }
             if let Some(start) = component.unclosed {
                 let message = "the `script` element is never closed";
