@@ -88,8 +88,15 @@ fn parse<'a>(
     grammar: SourceType,
     language: Language,
 ) -> ParserReturn<'a> {
-    let first = parse_as(allocator, text, grammar, language);
+    let mut first = parse_as(allocator, text, grammar, language);
     if !first.diagnostics.has_errors() {
+        return first;
+    }
+    // Some errors are about what stands bare; a tree without parentheses does not show that it does not.
+    let exact = ParseOptions { preserve_parens: true, ..options(language) };
+    let exact = Parser::new(allocator, text, grammar).with_options(exact).parse();
+    if !first.panicked && !exact.diagnostics.has_errors() {
+        first.diagnostics = exact.diagnostics;
         return first;
     }
     // A script with sloppy rules; in JavaScript also a CommonJS file, which may return early, and one
@@ -114,15 +121,18 @@ fn parse_as<'a>(
     grammar: SourceType,
     language: Language,
 ) -> ParserReturn<'a> {
-    let options = ParseOptions {
+    Parser::new(allocator, text, grammar).with_options(options(language)).parse()
+}
+
+fn options(language: Language) -> ParseOptions {
+    ParseOptions {
         preserve_parens: false,
         // Nothing here looks identifiers up.
         enable_ident_hashes: false,
         // Astro renders a component by calling it: its front matter may return a response instead.
         allow_return_outside_function: language == Language::Astro,
         ..ParseOptions::default()
-    };
-    Parser::new(allocator, text, grammar).with_options(options).parse()
+    }
 }
 
 /// Modules wherever the name allows: what is no module by content still parses as one, and `await` at
