@@ -50,7 +50,7 @@ pub(super) fn may_configure(path: &RelPath) -> bool {
 /// Takes down every alias that a configuration names, and every name that it defines for the program:
 /// `define: { __VERSION__: … }`, `new DefinePlugin({ … })`, `globals: { … }`.
 pub(super) fn read(program: &ast::Program<'_>, facts: &mut TypeScriptFacts) {
-    let mut reader = Reader { constants: Vec::new(), aliases: Vec::new(), defined: Vec::new() };
+    let mut reader = Reader::default();
     for statement in &program.body {
         let ast::Statement::VariableDeclaration(variables) = statement else { continue };
         for variable in &variables.declarations {
@@ -61,16 +61,19 @@ pub(super) fn read(program: &ast::Program<'_>, facts: &mut TypeScriptFacts) {
     }
     reader.visit_program(program);
     facts.aliases = reader.aliases;
+    facts.outputs = reader.outputs;
     facts.globals.extend(reader.defined);
 }
 
 /// Constants of the top level that are paths, in source order.
 type Constants = Vec<(String, Option<String>)>;
 
+#[derive(Default)]
 struct Reader {
     constants: Constants,
     aliases: Vec<Alias>,
     defined: Vec<Box<str>>,
+    outputs: Vec<Box<str>>,
 }
 
 impl<'a> Visit<'a> for Reader {
@@ -80,6 +83,10 @@ impl<'a> Visit<'a> for Reader {
             Some("alias") => self.aliases(&property.value, false),
             Some("moduleNameMapper") => self.aliases(&property.value, true),
             Some("define" | "globals" | "ProvidePlugin") => self.define(&property.value),
+            Some("outDir" | "outdir") => {
+                let folder = text(&property.value, &self.constants, MAX_DEPTH);
+                self.outputs.extend(folder.map(String::into_boxed_str));
+            }
             _ => {}
         }
         walk::walk_object_property(self, property);

@@ -85,6 +85,8 @@ pub struct TypeScriptFacts {
     pub ambient_modules: Vec<Box<str>>,
     /// Names that stand for folders, in the configuration of bundlers and test runners, in source order.
     pub aliases: Vec<Alias>,
+    /// Folders into which plugins of a bundler write modules, as its configuration names them.
+    pub outputs: Vec<Box<str>>,
     /// Where it compares what reads as a credential, in source order.
     pub comparisons: Vec<Comparison>,
     /// `console.x` where it is no call: `.catch(console.error)`.

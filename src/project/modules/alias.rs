@@ -37,6 +37,8 @@ pub(super) struct Alias {
     pub(super) goals: Vec<Goal>,
     /// Whether the name can also be a package's: then what it does not lead to is no fault of the import.
     pub(super) may_be_package: bool,
+    /// Whether a test runner alone knows it: what a test puts in a module's place, the program does not get.
+    pub(super) is_of_tests: bool,
 }
 
 impl Alias {
@@ -143,7 +145,12 @@ mod tests {
     use super::*;
 
     fn applied(pattern: Pattern, target: &str, specifier: &str) -> Option<String> {
-        let alias = Alias { pattern, goals: vec![Goal::Path(target.into())], may_be_package: false };
+        let alias = Alias {
+            pattern,
+            goals: vec![Goal::Path(target.into())],
+            may_be_package: false,
+            is_of_tests: false,
+        };
         alias.apply(specifier).map(|goals| match &goals[0] {
             Goal::Path(path) => path.to_string(),
             other => format!("{other:?}"),

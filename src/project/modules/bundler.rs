@@ -52,6 +52,17 @@ pub(super) fn add(files: &[Arc<FileFacts>], aliases: &mut Aliases) {
     }
 }
 
+/// Folders that plugins of bundlers write.
+pub(super) fn outputs(files: &[Arc<FileFacts>]) -> Vec<Box<str>> {
+    let mut found = Vec::new();
+    for file in files {
+        if let Content::TypeScript(script) = &file.content {
+            found.extend(script.outputs.iter().filter_map(|folder| below(home(&file.path), folder)));
+        }
+    }
+    found
+}
+
 fn add_script(path: &RelPath, script: &TypeScriptFacts, aliases: &mut Aliases) {
     for alias in &script.aliases {
         if let Some(read) = written(path, &alias.pattern, alias.target.as_deref()) {
@@ -62,7 +73,8 @@ fn add_script(path: &RelPath, script: &TypeScriptFacts, aliases: &mut Aliases) {
     if path.stem() == "vite.config" && imports("laravel-vite-plugin") {
         let goal = below(path.folder(), "resources/js").map_or(Goal::Unknown, Goal::Path);
         let pattern = Pattern::Prefix("@".into());
-        aliases.add(home(path), Alias { pattern, goals: vec![goal], may_be_package: false });
+        aliases
+            .add(home(path), Alias { pattern, goals: vec![goal], may_be_package: false, is_of_tests: false });
     }
 }
 
@@ -107,7 +119,12 @@ fn conventions(path: &RelPath, aliases: &mut Aliases) {
             let pattern = Pattern::Prefix((*alias).into());
             aliases.add(
                 path.folder(),
-                Alias { pattern, goals, may_be_package: !alias.starts_with(['~', '@', '$']) },
+                Alias {
+                    pattern,
+                    goals,
+                    may_be_package: !alias.starts_with(['~', '@', '$']),
+                    is_of_tests: false,
+                },
             );
         }
     }
@@ -134,7 +151,8 @@ fn written(config: &RelPath, pattern: &AliasPattern, target: Option<&str>) -> Op
         None => Goal::Unknown,
         Some(target) => goal(config, target),
     };
-    Some(Alias { pattern, goals: vec![goal], may_be_package })
+    let is_of_tests = ["jest", "vitest"].iter().any(|runner| config.stem().starts_with(runner));
+    Some(Alias { pattern, goals: vec![goal], may_be_package, is_of_tests })
 }
 
 fn goal(config: &RelPath, target: &str) -> Goal {

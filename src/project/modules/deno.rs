@@ -71,7 +71,8 @@ fn add_map(root: &Node, folder: &str, scope: &str, aliases: &mut Aliases) {
             } else {
                 Pattern::Exact(entry.key.clone())
             };
-            aliases.add(scope, Alias { pattern, goals: vec![goal], may_be_package: false });
+            aliases
+                .add(scope, Alias { pattern, goals: vec![goal], may_be_package: false, is_of_tests: false });
         }
     }
 }

@@ -39,7 +39,7 @@ pub enum Target {
     File(RelPath),
     /// A package by its name, or another name outside the repository.
     Package(Box<str>),
-    /// A module of the platform, at an address, or made up by a framework.
+    /// A module of the platform, at an address, or made up by a framework or by a plugin of the build.
     Virtual,
     /// Nothing is at this path, and git ignores it: a build makes it.
     Ignored(Box<str>),
@@ -71,7 +71,7 @@ impl Modules {
         deno::add(files, functions, &mut aliases);
         bundler::add(files, &mut aliases);
         let keeping_folders = tsconfig::add(files, &tree, &mut aliases);
-        let resolver = Resolver::new(tree, aliases, facts);
+        let resolver = Resolver::new(tree, aliases, facts, bundler::outputs(files));
         let is_script = |file: &&Arc<FileFacts>| matches!(file.content, Content::TypeScript(_));
         let scripts: Vec<_> = files.iter().filter(is_script).collect();
         let targets = scripts.par_iter().map(|file| {

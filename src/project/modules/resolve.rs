@@ -6,7 +6,7 @@ use super::Target;
 use super::alias::{Alias, Aliases, Goal, below};
 use super::tree::{ROOT, Tree, package_name};
 use crate::project::TreeFacts;
-use crate::source::RelPath;
+use crate::source::{Language, RelPath, Role, role_of};
 
 /// Extensions that may be left out, in the order to try them.
 const EXTENSIONS: [&str; 26] = [
@@ -68,6 +68,8 @@ pub(super) struct Resolver<'p> {
     tree: Tree,
     aliases: Aliases,
     facts: &'p TreeFacts,
+    /// Folders that are not there until a build writes them.
+    outputs: Vec<Box<str>>,
 }
 
 /// What aliases say that lead nowhere.
@@ -79,8 +81,18 @@ struct Left {
     is_computed: bool,
 }
 
+fn is_test(path: &RelPath) -> bool {
+    role_of(path, Language::of(path), "") == Role::Test
+}
+
 impl<'p> Resolver<'p> {
-    pub(super) fn new(tree: Tree, aliases: Aliases, facts: &'p TreeFacts) -> Self {
+    pub(super) fn new(
+        tree: Tree,
+        aliases: Aliases,
+        facts: &'p TreeFacts,
+        mut outputs: Vec<Box<str>>,
+    ) -> Self {
+        outputs.retain(|folder| !tree.has_folder(folder));
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let options = ResolveOptions {
             extensions: names(&EXTENSIONS),
@@ -102,7 +114,13 @@ impl<'p> Resolver<'p> {
             node_path: false,
             ..ResolveOptions::default()
         };
-        Self { inner: ResolverGeneric::new_with_file_system(tree.clone(), options), tree, aliases, facts }
+        Self {
+            inner: ResolverGeneric::new_with_file_system(tree.clone(), options),
+            tree,
+            aliases,
+            facts,
+            outputs,
+        }
     }
 
     /// What `specifier` means in the file at `from`.
@@ -170,7 +188,7 @@ impl<'p> Resolver<'p> {
         let mut left = Left::default();
         for scope in self.aliases.of(from) {
             for alias in &scope.aliases {
-                let found = self.applied(alias, name, &mut left);
+                let found = self.applied(alias, from, name, &mut left);
                 if found.is_some() {
                     return found;
                 }
@@ -200,7 +218,7 @@ impl<'p> Resolver<'p> {
     }
 
     /// What one alias leads to; what it leads to in vain is taken down in `left`.
-    fn applied(&self, alias: &Alias, name: &str, left: &mut Left) -> Option<Target> {
+    fn applied(&self, alias: &Alias, from: &RelPath, name: &str, left: &mut Left) -> Option<Target> {
         for goal in alias.apply(name)? {
             match goal {
                 Goal::Outside => return Some(Target::Package(package_name(name).0.into())),
@@ -208,9 +226,12 @@ impl<'p> Resolver<'p> {
                 Goal::Unknown => left.is_computed |= !alias.may_be_package,
                 Goal::Path(path) => {
                     let Some(path) = below("", &path) else { continue };
-                    let found = self.find(&path, false);
-                    if found.is_some() {
-                        return found;
+                    match self.find(&path, false) {
+                        Some(Target::File(path)) if alias.is_of_tests && !is_test(from) && is_test(&path) => {
+                            continue;
+                        }
+                        None => {}
+                        found => return found,
                     }
                     if !alias.may_be_package {
                         left.missing.get_or_insert(path);
@@ -272,6 +293,11 @@ impl<'p> Resolver<'p> {
         let mut shapes = ["", ".ts", ".tsx", ".js", ".json", ".d.ts", "/index.ts", "/index.js"].iter();
         if path.is_empty() {
             return Target::Unknown("it leads to the root of the repository");
+        }
+        // A plugin writes there with every build.
+        let is_below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        if self.outputs.iter().any(|folder| **folder == *path || is_below(folder)) {
+            return Target::Virtual;
         }
         // `./x.js` may be written for an `x.ts` that a build makes.
         let mut sources = SOURCES.iter().filter_map(|(built, from)| Some((path.strip_suffix(built)?, *from)));

@@ -76,7 +76,12 @@ impl Options<'_> {
                 Some((before, after)) => Pattern::Star(before.into(), after.into()),
                 None => Pattern::Exact(entry.key.clone()),
             };
-            read.push(Alias { pattern, goals: goals.collect(), may_be_package: may_be_package(&entry.key) });
+            read.push(Alias {
+                pattern,
+                goals: goals.collect(),
+                may_be_package: may_be_package(&entry.key),
+                is_of_tests: false,
+            });
         }
         // The longest beginning wins, as the compiler has it.
         read.sort_by_key(|alias| match &alias.pattern {
