@@ -267,6 +267,8 @@ fn is_input_of_codemod(path: &RelPath) -> bool {
 fn is_test_name(path: &RelPath, language: Language) -> bool {
     let stem = path.stem();
     let inner = stem.rsplit('.').next().unwrap_or(stem);
+    // `smoke.spec_disabled.js`, `app.e2e-spec.ts`
+    let inner = inner.split(['_', '-']).next().unwrap_or(inner);
     match language {
         Language::Rust => is_rust_test_name(path, stem),
         language if language.is_script() => {
@@ -359,6 +361,7 @@ mod tests {
         for (path, expected) in [
             ("src/app.ts", Role::Production),
             ("src/app.test.ts", Role::Test),
+            ("src/smoke.spec_disabled.js", Role::Test),
             ("src/__tests__/app.ts", Role::Test),
             ("e2e/login.ts", Role::Test),
             ("scripts/migrate.ts", Role::Script),
