@@ -177,8 +177,8 @@ const LENIENT_NAMES: &[&str] = &[
 const FIVE_NAMES: &[&str] =
     &["app.json", "babel.config.json", "eas.json", "renovate.json", ".babelrc.json", ".renovaterc.json"];
 
-/// The dialect of the readers of the file at `path`.
-pub(super) fn dialect_of(path: &RelPath) -> Dialect {
+/// The dialect of the readers of the file at `path`, which holds `text`.
+pub(super) fn dialect_of(path: &RelPath, text: &str) -> Dialect {
     let name = path.file_name();
     if path.extension() == "json5" || FIVE_NAMES.contains(&name) {
         return Dialect::Five;
@@ -188,6 +188,8 @@ pub(super) fn dialect_of(path: &RelPath) -> Dialect {
         || ["tsconfig", "jsconfig", "api-extractor", "appsettings", "launchSettings"]
             .iter()
             .any(|stem| name.contains(stem))
+        // What such a file extends may have any name.
+        || text.contains("\"compilerOptions\"")
         || path.folders().any(|folder| LENIENT_FOLDERS.contains(&folder))
         // Settings of tools: nearly all strip comments, and what they read is nothing we serve.
         || path.segments().any(|segment| segment.starts_with('.') && segment.len() > 1);
@@ -215,8 +217,10 @@ mod tests {
             ("renovate.json", Dialect::Five),
             ("a.json5", Dialect::Five),
         ] {
-            assert_eq!(dialect_of(&RelPath::new(path)), dialect, "{path}");
+            assert_eq!(dialect_of(&RelPath::new(path), "{}"), dialect, "{path}");
         }
+        let options = "{ \"compilerOptions\": {} }";
+        assert_eq!(dialect_of(&RelPath::new("strict.json"), options), Dialect::Comments);
     }
 
     #[test]

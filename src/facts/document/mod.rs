@@ -139,7 +139,7 @@ fn parse(text: &str, facts: &mut FileFacts) -> Result<Option<Node>, SyntaxError>
             facts.comments = comments::of(text, &root);
             Ok(is_kept.then_some(root))
         }
-        _ => match json::dialect_of(&facts.path) {
+        _ => match json::dialect_of(&facts.path, text) {
             json::Dialect::Strict if !is_kept => json::validate(text).map(|()| None),
             dialect => {
                 let (root, comments) = json::parse(text, dialect)?;
