@@ -30,6 +30,14 @@ pub struct FreeName {
     pub is_global: bool,
 }
 
+impl FreeName {
+    /// Whether it is written like what a build puts a value in the place of: `__DEV__`.
+    pub fn is_placeholder(&self) -> bool {
+        let inner = self.name.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+        inner.is_some_and(|inner| inner.starts_with(|first: char| first.is_ascii_uppercase()))
+    }
+}
+
 /// In which way a name is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Position {

@@ -78,6 +78,9 @@ fn doubt(
     if project.modules().imports_by_itself(&file.path) {
         return Some("a plugin imports names by itself, and what it wrote is not in the repository");
     }
+    if free.is_placeholder() {
+        return Some("it is named like what a build puts a value in the place of");
+    }
     if project.packages().may_declare(&free.name) {
         return Some("a package of types may declare it");
     }
