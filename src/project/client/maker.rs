@@ -8,6 +8,8 @@ use crate::facts::{Content, FileFacts};
 use crate::finding::{Location, Related};
 use crate::project::Project;
 use crate::project::schema::Schema;
+use crate::project::words::words;
+use crate::source::Role;
 
 /// Every statement of the repository that makes a table, a view, a function or a bucket, by the name it makes.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ struct Maker<'p> {
 pub enum Made {
     /// In a migration, where it fails.
     Fails(Location),
+    /// In a migration of another folder, which nothing here says who runs.
+    Beside(Location),
     /// In a file that is no migration.
     Elsewhere(Location),
 }
@@ -38,13 +42,22 @@ impl Made {
     pub fn hint(&self) -> String {
         match self {
             Self::Fails(at) => format!("\nthe statement that makes it fails, in {}", at.path),
+            Self::Beside(at) => format!("\n{} makes it, among other migrations", at.path),
             Self::Elsewhere(at) => format!("\n{} makes it and is no migration", at.path),
+        }
+    }
+
+    /// Why nobody can say whether it is missing.
+    pub fn doubt(&self) -> Option<String> {
+        match self {
+            Self::Beside(at) => Some(format!("{} makes it, and nothing says who runs that folder", at.path)),
+            Self::Fails(_) | Self::Elsewhere(_) => None,
         }
     }
 
     /// The place of the statement.
     pub fn related(self) -> Related {
-        let (Self::Fails(location) | Self::Elsewhere(location)) = self;
+        let (Self::Fails(location) | Self::Beside(location) | Self::Elsewhere(location)) = self;
         Related { location, label: "what would make it".to_owned() }
     }
 }
@@ -116,5 +129,20 @@ fn made(makers: &[Maker<'_>], schemas: &[&Schema]) -> Option<Made> {
     if let Some(failed) = makers.iter().find(fails) {
         return Some(Made::Fails(at(failed)));
     }
-    makers.iter().find(|maker| !is_migration(maker)).map(|maker| Made::Elsewhere(at(maker)))
+    let beside = makers.iter().find(|maker| !is_migration(maker) && is_among_migrations(maker.file));
+    let elsewhere =
+        || makers.iter().find(|maker| !is_migration(maker)).map(|maker| Made::Elsewhere(at(maker)));
+    beside.map(|maker| Made::Beside(at(maker))).or_else(elsewhere)
+}
+
+/// Whether a file lies where somebody keeps migrations, none of them laid aside.
+fn is_among_migrations(file: &FileFacts) -> bool {
+    const ASIDE: [&str; 9] =
+        ["archive", "backup", "bak", "deprecated", "disabled", "legacy", "old", "skip", "unused"];
+    let is_aside = |folder: &str| words(folder).any(|word| ASIDE.iter().any(|aside| word.starts_with(aside)));
+    // The folder of the tool whose migrations are known holds no others.
+    file.role == Role::Production
+        && file.path.folders().any(|folder| folder == "migrations")
+        && !file.path.folder().contains("supabase/migrations")
+        && !file.path.folders().any(is_aside)
 }

@@ -34,6 +34,9 @@ fn examine_missing(
     buckets: &Buckets<'_>,
     report: &mut Reporter<'_>,
 ) {
+    if let Some(doubt) = made.as_ref().and_then(Made::doubt) {
+        return report.unknown(call, doubt);
+    }
     // Tests and scripts may run what is no migration before they ask.
     if matches!(made, Some(Made::Elsewhere(_))) && call.file.role != Role::Production {
         return report.pass(call);

@@ -33,6 +33,9 @@ fn examine(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut Report
         Served::Unsure(reason) => return report.unknown(call, reason),
         Served::Missing => {
             made = databases.made(call, &schemas);
+            if let Some(doubt) = made.as_ref().and_then(Made::doubt) {
+                return report.unknown(call, doubt);
+            }
             // Tests and scripts may run what is no migration before they ask.
             let is_enough = matches!(made, Some(Made::Elsewhere(_))) && call.file.role != Role::Production;
             let hint = || made.as_ref().map_or_else(|| nearest(call, chosen, &schemas), Made::hint);

@@ -36,6 +36,9 @@ fn examine_call(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut R
         Served::Unsure(reason) => report.unknown(call, reason),
         Served::Missing => {
             let made = databases.made(call, &schemas);
+            if let Some(doubt) = made.as_ref().and_then(Made::doubt) {
+                return report.unknown(call, doubt);
+            }
             // Tests and scripts may run what is no migration before they ask.
             if matches!(made, Some(Made::Elsewhere(_))) && call.file.role != Role::Production {
                 return report.pass(call);
