@@ -152,6 +152,7 @@ fn report_findings(
             fingerprint,
             acceptance,
             impact: Score::default(),
+            cause: finding.cause,
             related: finding
                 .related
                 .into_iter()

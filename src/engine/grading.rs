@@ -1,6 +1,6 @@
 //! Assessments → grade, the impact of each finding, and the way up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Confidence, Severity};
 use crate::grade::{Climb, Grade, Rung, Score, Tally};
@@ -11,7 +11,30 @@ struct Graded<'r> {
     report: &'r RuleReport,
     tally: Tally,
     /// Unaccepted findings by severity; those of [`Severity::Info`] are no step.
-    open: BTreeMap<Severity, usize>,
+    open: BTreeMap<Severity, Open>,
+}
+
+/// Findings of one severity.
+#[derive(Default)]
+struct Open {
+    findings: usize,
+    /// Those without a cause that they share, and the causes of all others: so many repairs.
+    alone: usize,
+    causes: BTreeSet<Box<str>>,
+}
+
+impl Open {
+    fn add(&mut self, finding: &ReportFinding) {
+        self.findings += 1;
+        match &finding.cause {
+            Some(cause) => _ = self.causes.insert(cause.clone()),
+            None => self.alone += 1,
+        }
+    }
+
+    fn repairs(&self) -> u32 {
+        (self.alone + self.causes.len()) as u32
+    }
 }
 
 /// Grades the assessments, notes in each finding what its repair alone would gain, and orders the
@@ -40,7 +63,7 @@ fn tallied<'r>(reports: &'r [RuleReport], findings: &[ReportFinding]) -> BTreeMa
             rule.tally.add_accepted(finding.severity);
         } else {
             rule.tally.add_fail(finding.severity);
-            *rule.open.entry(finding.severity).or_default() += 1;
+            rule.open.entry(finding.severity).or_default().add(finding);
         }
     }
     rules
@@ -98,10 +121,11 @@ fn way_up(grade: &Grade, rules: &[&Graded<'_>], tallies: Vec<Tally>) -> Vec<Step
 fn plan<'r>(grade: &Grade, rule: &'r Graded<'r>, index: usize) -> impl Iterator<Item = Planned<'r>> {
     let part = grade.rule(&rule.tally.rule);
     let worth_a_step = rule.open.iter().filter(|(severity, _)| **severity > Severity::Info);
-    worth_a_step.map(move |(&severity, &findings)| {
+    worth_a_step.map(move |(&severity, open)| {
+        let findings = open.findings;
         let repaired = rule.tally.repaired(severity, findings);
         let gain = part.map(|part| part.gain(&rule.tally, &repaired)).unwrap_or_default();
-        let effort_minutes = rule.report.effort_minutes.saturating_mul(findings as u32);
+        let effort_minutes = rule.report.effort_minutes.saturating_mul(open.repairs());
         Planned { rule, index, severity, findings, effort_minutes, gain }
     })
 }

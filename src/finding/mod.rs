@@ -32,4 +32,6 @@ pub struct Finding {
     pub message: String,
     /// Other places that explain it, in the order to read them.
     pub related: Vec<Related>,
+    /// What it may share with others of its rule: one repair ends all findings of one cause.
+    pub cause: Option<Box<str>>,
 }

@@ -40,9 +40,48 @@ impl Group<'_> {
         format!("{}-{}", self.severity.name(), self.rule.id)
     }
 
-    /// Minutes to repair them all.
+    /// Minutes to repair them all: each cause once.
     pub(super) fn effort_minutes(&self) -> u32 {
-        self.rule.effort_minutes.saturating_mul(self.findings.len() as u32)
+        self.rule.effort_minutes.saturating_mul(self.causes().len() as u32)
+    }
+
+    /// `938 findings in 125 files`, and how many causes they have where some share one.
+    pub(super) fn amount(&self) -> String {
+        let amount = format!(
+            "{} in {}",
+            amount::counted(self.findings.len(), "finding"),
+            amount::counted(self.files(), "file")
+        );
+        match self.causes().len() {
+            causes if causes < self.findings.len() => {
+                format!("{amount}, {}", amount::counted(causes, "cause"))
+            }
+            _ => amount,
+        }
+    }
+
+    /// The findings of each cause, the cause of most findings first, then by place. One without a cause that it
+    /// shares is its own.
+    pub(super) fn causes(&self) -> Vec<Vec<&ReportFinding>> {
+        let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut causes: Vec<Vec<&ReportFinding>> = Vec::new();
+        for finding in &self.findings {
+            let next = causes.len();
+            match finding.cause.as_deref().map(|cause| *at.entry(cause).or_insert(next)) {
+                Some(known) if known < next => causes[known].push(finding),
+                _ => causes.push(vec![finding]),
+            }
+        }
+        causes.sort_by_key(|findings| std::cmp::Reverse(findings.len()));
+        causes
+    }
+
+    /// What is shown of it where not all is: the first finding of each of the first causes with the others of
+    /// its cause, and what is left.
+    pub(super) fn shown(&self) -> (Vec<Vec<&ReportFinding>>, Vec<&ReportFinding>) {
+        let mut causes = self.causes();
+        let rest = causes.split_off(SHOWN.min(causes.len()));
+        (causes, rest.into_iter().flatten().collect())
     }
 }
 

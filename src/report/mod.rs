@@ -255,6 +255,8 @@ pub struct ReportFinding {
     pub impact: Score,
     /// Other places that explain it, with their labels.
     pub related: Vec<(Place, String)>,
+    /// What it may share with others of its rule: one repair ends all findings of one cause.
+    pub cause: Option<Box<str>>,
 }
 
 /// A risk that somebody owns.

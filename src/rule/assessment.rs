@@ -68,6 +68,7 @@ impl<'r> Reporter<'r> {
             confidence: self.rule.data.confidence,
             message: message.into(),
             related: Vec::new(),
+            cause: None,
         });
         self.assessment.findings.last_mut().expect("one was just pushed")
     }

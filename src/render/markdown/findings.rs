@@ -56,22 +56,19 @@ fn section(heading: &str, groups: &[Group<'_>], style: &Style) -> Vec<Part> {
 fn show(group: &Group<'_>, extent: Extent) -> Lines {
     let mut text = Lines::default();
     text.line(&format!(
-        "<a id=\"{}\"></a>\n\n### {}: {}\n\n{}. **{}**, {} in {}, {} to repair.\n",
+        "<a id=\"{}\"></a>\n\n### {}: {}\n\n{}. **{}**, {}, {} to repair.\n",
         group.anchor(),
         group.severity.name(),
         group.rule.id,
         escape::message(&group.rule.title),
         group.severity.name(),
-        amount::counted(group.findings.len(), "finding"),
-        amount::counted(group.files(), "file"),
+        group.amount(),
         amount::effort(group.effort_minutes()),
     ));
-    let shown = if extent == Extent::All { group.findings.len() } else { outline::SHOWN };
-    for finding in group.findings.iter().take(shown) {
-        one(finding, &mut text);
-    }
-    if let Some(rest) = group.findings.get(shown..).filter(|rest| !rest.is_empty()) {
-        text.line(&and_more(rest));
+    if extent == Extent::All {
+        group.findings.iter().for_each(|finding| one(finding, &mut text));
+    } else {
+        few(group, &mut text);
     }
     for (label, words) in [("Why", &group.rule.why), ("Fix", &group.rule.fix)] {
         text.line(&format!(
@@ -80,6 +77,21 @@ fn show(group: &Group<'_>, extent: Extent) -> Lines {
         ));
     }
     text
+}
+
+/// One finding of each of the first causes.
+fn few(group: &Group<'_>, text: &mut Lines) {
+    let (shown, rest) = group.shown();
+    for cause in shown {
+        let Some((first, others)) = cause.split_first() else { continue };
+        one(first, text);
+        if !others.is_empty() {
+            text.line(&format!("  - this cause has {}", more(others)));
+        }
+    }
+    if !rest.is_empty() {
+        text.line(&format!("- and {}", more(&rest)));
+    }
 }
 
 fn one(finding: &ReportFinding, text: &mut Lines) {
@@ -98,11 +110,11 @@ fn one(finding: &ReportFinding, text: &mut Lines) {
     text.line("");
 }
 
-fn and_more(rest: &[&ReportFinding]) -> String {
+fn more(rest: &[&ReportFinding]) -> String {
     let files = outline::by_file(rest);
     let named = files.iter().take(outline::FILES_NAMED);
     let named: Vec<String> = named.map(|(file, count)| format!("{} ({count})", escape::code(file))).collect();
     let more = if files.len() > named.len() { ", …" } else { "" };
     let count = amount::grouped(rest.len());
-    format!("- and {count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
+    format!("{count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
 }

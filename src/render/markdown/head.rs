@@ -45,12 +45,11 @@ pub(super) fn blocking(report: &Report) -> Part {
     }
     for group in outline::worst(report) {
         text.line(&format!(
-            "- **{}**: {} of [{}](#{}) in {}: {}",
+            "- **{}** [{}](#{}): {}: {}",
             group.severity.name(),
-            amount::counted(group.findings.len(), "finding"),
             group.rule.id,
             group.anchor(),
-            amount::counted(group.files(), "file"),
+            group.amount(),
             escape::message(&group.rule.title)
         ));
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::super::amount;
-use super::super::outline::{self, Group, SHOWN};
+use super::super::outline::{self, Group};
 use super::frame;
 use super::page::{Ink, Page};
 use crate::finding::Severity;
@@ -43,22 +43,28 @@ fn section(page: &mut Page<'_>, title: &str, groups: &[Group<'_>]) -> io::Result
 fn show(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
     let severity = page.ink(Ink::of(group.severity), &group.severity.name().to_uppercase());
     let rule = page.ink(Ink::Bold, &group.rule.id);
-    let amounts = format!(
-        "{} in {} · {} to repair",
-        amount::counted(group.findings.len(), "finding"),
-        amount::counted(group.files(), "file"),
-        amount::effort(group.effort_minutes())
-    );
+    let amounts = format!("{} · {} to repair", group.amount(), amount::effort(group.effort_minutes()));
     let amounts = page.ink(Ink::Dim, &amounts);
     page.line(&format!("\n{severity}  {rule}  {}  {amounts}", group.rule.title))?;
-    let shown = if page.shows_all() { group.findings.len() } else { SHOWN };
-    for finding in group.findings.iter().take(shown) {
-        one(page, finding)?;
-    }
-    if let Some(rest) = group.findings.get(shown..).filter(|rest| !rest.is_empty()) {
-        page.paragraph(2, &and_more(rest))?;
+    if page.shows_all() {
+        group.findings.iter().try_for_each(|finding| one(page, finding))?;
+    } else {
+        few(page, group)?;
     }
     page.labelled(2, "fix", &group.rule.fix)
+}
+
+/// One finding of each of the first causes.
+fn few(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
+    let (shown, rest) = group.shown();
+    for cause in shown {
+        let Some((first, others)) = cause.split_first() else { continue };
+        one(page, first)?;
+        if !others.is_empty() {
+            page.paragraph(4, &format!("this cause has {}", more(others)))?;
+        }
+    }
+    if rest.is_empty() { Ok(()) } else { page.paragraph(2, &format!("and {}", more(&rest))) }
 }
 
 fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
@@ -74,12 +80,12 @@ fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
     finding.message.lines().skip(1).try_for_each(|line| page.paragraph(4, line))
 }
 
-/// `and 121 more in 13 files: a.ts (40), b.ts (22), …`
-fn and_more(rest: &[&ReportFinding]) -> String {
+/// `121 more in 13 files: a.ts (40), b.ts (22), …`
+fn more(rest: &[&ReportFinding]) -> String {
     let files = outline::by_file(rest);
     let named: Vec<String> =
         files.iter().take(outline::FILES_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
     let more = if files.len() > named.len() { ", …" } else { "" };
     let count = amount::grouped(rest.len());
-    format!("and {count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
+    format!("{count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
 }

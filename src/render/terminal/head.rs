@@ -62,7 +62,16 @@ pub(super) fn blocking(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
         let severity = page.ink(Ink::of(group.severity), group.severity.name());
         let count = amount::grouped(group.findings.len());
         let files = amount::counted(group.files(), "file");
-        page.line(&format!("  {severity}  {count:>5}  {} in {files}: {}", group.rule.id, group.rule.title))?;
+        let causes = group.causes().len();
+        let causes = if causes < group.findings.len() {
+            format!(", {}", amount::counted(causes, "cause"))
+        } else {
+            String::new()
+        };
+        page.line(&format!(
+            "  {severity}  {count:>5}  {} in {files}{causes}: {}",
+            group.rule.id, group.rule.title
+        ))?;
     }
     if outline::worst(report).is_empty() && report.grade.caps.is_empty() {
         page.paragraph(2, &outline::blocking(report))?;

@@ -50,6 +50,7 @@ fn judge(project: &Project, file: &FileFacts, import: &Import, package: &str, re
         ),
     };
     let finding = report.fail(subject, message);
+    finding.cause = Some(package.into());
     if import.kind == ImportKind::Type {
         // The compiler erases it: the program runs without.
         finding.severity = Severity::Minor;

@@ -48,4 +48,5 @@ fn examine_missing(
     let finding = report.fail(call, message);
     finding.severity = call.severity(Severity::Major);
     finding.related.extend(made.map(Made::related));
+    finding.cause = Some(call.name.into());
 }

@@ -48,7 +48,9 @@ fn examine(
             HasColumn::No(nearest) => {
                 let hint = nearest.map_or_else(String::new, |name| format!("; the nearest name is `{name}`"));
                 let message = format!("`{table}` has no column `{column}`{hint}");
-                report.fail(subject, message).severity = call.severity(Severity::Critical);
+                let finding = report.fail(subject, message);
+                finding.severity = call.severity(Severity::Critical);
+                finding.cause = Some(format!("{table}.{column}").into());
             }
         }
     }

@@ -48,6 +48,7 @@ fn examine(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut Report
     let finding = report.fail(call, message);
     finding.severity = call.severity(Severity::Critical);
     finding.related.extend(made.map(Made::related));
+    finding.cause = Some(call.name.into());
 }
 
 fn nearest(call: &ClientCall<'_>, schema: &str, schemas: &[&Schema]) -> String {

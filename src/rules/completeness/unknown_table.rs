@@ -49,6 +49,7 @@ fn examine_call(call: &ClientCall<'_>, databases: &Databases<'_>, report: &mut R
             let finding = report.fail(call, message);
             finding.severity = call.severity(Severity::Critical);
             finding.related.extend(made.map(Made::related));
+            finding.cause = name.rsplit('.').next().map(Box::from);
         }
     }
 }
@@ -67,7 +68,7 @@ fn examine(schema: &Schema, report: &mut Reporter<'_>) {
         if named.is_there {
             report.pass(subject);
         } else {
-            report.fail(subject, message(&named));
+            report.fail(subject, message(&named)).cause = named.name.rsplit('.').next().map(Box::from);
         }
     }
 }
