@@ -14,6 +14,7 @@ mod marker;
 mod nesting;
 pub mod rust;
 pub mod secret;
+pub mod shell;
 pub mod sql;
 mod tenant;
 pub mod typescript;
@@ -97,6 +98,8 @@ pub enum Content {
     /// what it runs by the clock (`crontab`, systemd units). Also a server's program in a language
     /// that is not read, where it names the Content-Security-Policy header.
     Lines(Box<str>),
+    /// A program for a shell.
+    Shell(Vec<shell::CopiedPath>),
     /// No grammar of ours reads it, or nothing could be read.
     None,
 }
@@ -167,6 +170,9 @@ fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts, scratch: 
         Language::Html => html::read(text, facts),
         Language::Text if is_line_configuration(&file.path) || names_policy(&file.path, text) => {
             facts.content = Content::Lines(text.into());
+        }
+        Language::Text if matches!(file.path.extension(), "bash" | "sh") => {
+            facts.content = Content::Shell(shell::copied(text));
         }
         Language::Env => environment::read(text, facts),
         Language::Markdown => markdown::read(text, facts),

@@ -122,6 +122,9 @@ fn lines(facts: &FileFacts, file: &SourceFile, index: &LineIndex) -> Vec<String>
             let paths = document.paths.iter().map(|mention| &*mention.path);
             lines.push(row("paths", document.paths.len(), &counted(paths)));
         }
+        Content::Shell(copied) => {
+            lines.push(row("copies", copied.len(), &counted(copied.iter().map(|one| &*one.from))));
+        }
         Content::Lines(text) => lines.push(row("lines", text.lines().count(), &[])),
         Content::None => lines.push("facts      none: no grammar reads this language".to_owned()),
     }

@@ -52,7 +52,11 @@ fn policies(file: &FileFacts) -> Vec<Found> {
         Content::Document(root) => document::policies(&file.path, root),
         Content::TypeScript(facts) => script::policies(&file.path, facts),
         Content::Rust(facts) => facts.policies.iter().map(policy::in_program).collect(),
-        Content::Environment(_) | Content::Markdown(_) | Content::Sql(_) | Content::None => Vec::new(),
+        Content::Environment(_)
+        | Content::Markdown(_)
+        | Content::Sql(_)
+        | Content::Shell(_)
+        | Content::None => Vec::new(),
     }
 }
 

@@ -26,9 +26,10 @@ const SETTERS: [&str; 8] = [
 /// Packages that set the header unless told otherwise.
 const HELMETS: [&str; 4] = ["helmet", "koa-helmet", "@fastify/helmet", "fastify-helmet"];
 /// Plugins and modules that write a policy into what they build or serve.
-const WRITERS: [&str; 9] = [
+const WRITERS: [&str; 10] = [
     "@kindspells/astro-shield",
     "@melloware/csp-webpack-plugin",
+    "@nichtsam/helmet/content",
     "@nosecone/next",
     "csp-html-webpack-plugin",
     "next-safe",

@@ -2,6 +2,7 @@
 
 mod alias;
 mod bundler;
+mod copied;
 mod deno;
 mod offer;
 mod origin;
@@ -21,6 +22,7 @@ pub use self::origin::Origin;
 pub use self::reach::{Reach, Sides};
 
 use self::alias::Aliases;
+use self::copied::Copied;
 use self::resolve::Resolver;
 use self::tree::Tree;
 use super::TreeFacts;
@@ -71,7 +73,7 @@ impl Modules {
         deno::add(files, functions, &mut aliases);
         bundler::add(files, &mut aliases);
         let keeping_folders = tsconfig::add(files, &tree, &mut aliases);
-        let resolver = Resolver::new(tree, aliases, facts, bundler::outputs(files));
+        let resolver = Resolver::new(tree, aliases, facts, bundler::outputs(files), Copied::of(files));
         let is_script = |file: &&Arc<FileFacts>| matches!(file.content, Content::TypeScript(_));
         let scripts: Vec<_> = files.iter().filter(is_script).collect();
         let targets = scripts.par_iter().map(|file| {

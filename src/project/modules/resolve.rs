@@ -4,6 +4,7 @@ use oxc_resolver::{ResolveOptions, ResolverGeneric};
 
 use super::Target;
 use super::alias::{Alias, Aliases, Goal, below};
+use super::copied::Copied;
 use super::tree::{ROOT, Tree, package_name};
 use crate::project::TreeFacts;
 use crate::source::{Language, RelPath, Role, role_of};
@@ -70,6 +71,7 @@ pub(super) struct Resolver<'p> {
     facts: &'p TreeFacts,
     /// Folders that are not there until a build writes them.
     outputs: Vec<Box<str>>,
+    copied: Copied,
 }
 
 /// What aliases say that lead nowhere.
@@ -91,6 +93,7 @@ impl<'p> Resolver<'p> {
         aliases: Aliases,
         facts: &'p TreeFacts,
         mut outputs: Vec<Box<str>>,
+        copied: Copied,
     ) -> Self {
         outputs.retain(|folder| !tree.has_folder(folder));
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
@@ -120,11 +123,24 @@ impl<'p> Resolver<'p> {
             aliases,
             facts,
             outputs,
+            copied,
         }
     }
 
     /// What `specifier` means in the file at `from`.
     pub(super) fn resolve(&self, from: &RelPath, specifier: &str) -> Target {
+        match self.as_written(from, specifier) {
+            Target::Missing(path) if self.copied.fills(&path) => {
+                Target::Unknown("a build copies something there")
+            }
+            Target::Missing(_) if specifier.starts_with('.') && self.copied.moves(from) => {
+                Target::Unknown("a build copies the file to where its imports lead")
+            }
+            found => found,
+        }
+    }
+
+    fn as_written(&self, from: &RelPath, specifier: &str) -> Target {
         let name = specifier.rsplit('!').next().unwrap_or(specifier);
         let name = name.split_once('?').map_or(name, |(name, _)| name);
         if name.is_empty() {
@@ -139,11 +155,16 @@ impl<'p> Resolver<'p> {
         if let Some(target) = self.aliased(from, name) {
             return target;
         }
+        // `#app` is Nuxt's, unless the package itself says what it is.
+        let own = name.starts_with('#').then(|| self.own_import(from, name));
+        if let Some(found @ Target::File(_)) = own {
+            return found;
+        }
         if has_scheme(name) || VIRTUAL.iter().any(|start| name.starts_with(start)) {
             return Target::Virtual;
         }
-        if name.starts_with('#') {
-            return self.own_import(from, name);
+        if let Some(other) = own {
+            return other;
         }
         if ["@/", "~/", "@@/", "~~/"].iter().any(|start| name.starts_with(start)) {
             return Target::Unknown("no configuration says what its beginning stands for");

@@ -18,7 +18,9 @@ pub(super) fn works(page: &mut Page<'_>, report: &Report) -> io::Result<()> {
     page.heading("What works")?;
     for rule in rules {
         let label = format!("{:<27}{:>7}", rule.id, amount::grouped(rule.counts.pass));
-        page.labelled(2, &label, &format!("passed: {}", rule.examines))?;
+        // What follows tells of findings, and there is none.
+        let examined = rule.examines.split(';').next().unwrap_or_default();
+        page.labelled(2, &label, &format!("passed: {examined}"))?;
     }
     Ok(())
 }
