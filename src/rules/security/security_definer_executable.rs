@@ -31,17 +31,18 @@ fn examine(schema: &Schema, routine: &Routine, report: &mut Reporter<'_>) {
             return;
         }
     };
-    let mut message = format!("`{}` runs with its owner's rights, and {who} may call it", subject.name);
     if let Some(extension) = &routine.object.extension {
-        // Nobody here wrote it, and where it lies is all that can be changed.
-        message.push_str(&format!(
-            "\nextension `{extension}` brings it: move the extension to a schema of its own"
-        ));
+        // Nobody here wrote it: where it lies is all that can be changed.
+        let message = format!(
+            "extension `{extension}` brings `{}`, which runs with its owner's rights\n{who} may call it: move the extension to a schema of its own",
+            subject.name
+        );
         let finding = report.fail(subject, message);
         finding.severity = Severity::Minor;
         finding.cause = Some(extension.as_str().into());
         return;
     }
+    let message = format!("`{}` runs with its owner's rights, and {who} may call it", subject.name);
     let granted = grant(schema, routine);
     let finding = report.fail(subject, message);
     finding.severity = severity;
