@@ -42,6 +42,7 @@ impl Reader<'_> {
             declarations: declared.iter().filter_map(declaration_of).collect(),
             steps: within.steps(block.body()),
             handlers: handlers.map(|handler| within.handler(&handler)).collect(),
+            fault: None,
         }
     }
 

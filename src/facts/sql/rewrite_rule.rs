@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::references::{self, References};
 use super::row_change::{self, RowChange};
 use super::statement::Action;
-use super::trigger::TriggerFiring;
+use super::trigger::{TriggerEvent, TriggerFiring};
 use crate::source::Span;
 
 /// `CREATE RULE`.
@@ -45,6 +45,18 @@ pub enum RewriteEvent {
     Update,
     /// `DELETE`.
     Delete,
+}
+
+impl RewriteEvent {
+    /// Whether a trigger for `event` runs for these statements.
+    pub fn is_for(self, event: &TriggerEvent) -> bool {
+        matches!(
+            (event, self),
+            (TriggerEvent::Insert, Self::Insert)
+                | (TriggerEvent::Update(_), Self::Update)
+                | (TriggerEvent::Delete, Self::Delete)
+        )
+    }
 }
 
 /// One statement of a rule.

@@ -12,6 +12,8 @@ use super::mention::{self, Mention};
 use super::name::Identifier;
 use super::origin::Origin;
 use super::owner::{self, AlterOwner, DropOwned, ReassignOwned};
+use super::plpgsql_fault;
+use super::plpgsql_return::Promise;
 use super::policy::{self, AlterPolicy, CreatePolicy, DropPolicy};
 use super::publication::{self, AlterPublication, CreatePublication, DropPublications};
 use super::query::Query;
@@ -166,7 +168,7 @@ pub enum Action {
 pub(super) fn read(statement: &ast::Stmt, origin: Origin<'_>) -> Result<Option<Action>, Fault> {
     let action = action(statement, origin);
     match &action {
-        Some(Action::Do(block)) => match block.fault(&[]) {
+        Some(Action::Do(block)) => match block.undeclared(&[]) {
             Some(fault) => Err(fault),
             None => Ok(action),
         },
@@ -217,10 +219,7 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
             .or_else(|| routine::select(select, origin))
             .or_else(|| mention::read(statement, origin)),
         Stmt::Call(call) => routine::call(call),
-        Stmt::Do(run) => {
-            let block = block::lower_body(&run.plpgsql()?, origin)?;
-            Some(Action::Do(Box::new(block)))
-        }
+        Stmt::Do(run) => block(run, origin),
         Stmt::Begin(_)
         | Stmt::Commit(_)
         | Stmt::Rollback(_)
@@ -234,6 +233,13 @@ pub(super) fn action(statement: &ast::Stmt, origin: Origin<'_>) -> Option<Action
             .or_else(|| relation::read(statement, origin))
             .or_else(|| mention::read(statement, origin)),
     }
+}
+
+/// `DO`: it gives nothing back.
+fn block(run: &ast::Do, origin: Origin<'_>) -> Option<Action> {
+    let body = run.plpgsql()?;
+    let fault = plpgsql_fault::of(&body, Promise::Void);
+    Some(Action::Do(Box::new(Block { fault, ..block::lower_body(&body, origin)? })))
 }
 
 /// Statements about routines, triggers and rules.

@@ -4,6 +4,7 @@
 use super::expression::Expression;
 use super::name::Identifier;
 use super::query::Query;
+use super::routine_body::BodyFault;
 use super::row_change::RowChange;
 use super::statement::Statement;
 use crate::source::Span;
@@ -17,6 +18,8 @@ pub struct Block {
     pub steps: Vec<Step>,
     /// What it does when a step fails, in order; the first that fits runs.
     pub handlers: Vec<Handler>,
+    /// Why PostgreSQL runs none of it, said of the outermost block of `DO` alone.
+    pub fault: Option<BodyFault>,
 }
 
 /// `WHEN … THEN …` of an exception section.
@@ -197,15 +200,15 @@ pub(super) struct Fault {
 
 impl Block {
     /// A loop over rows whose variable nobody declared.
-    pub(super) fn fault(&self, around: &[&Identifier]) -> Option<Fault> {
+    pub(super) fn undeclared(&self, around: &[&Identifier]) -> Option<Fault> {
         let own = self.declarations.iter().map(|declaration| &declaration.name);
         let declared: Vec<&Identifier> = around.iter().copied().chain(own).collect();
         let of_handlers = self.handlers.iter().map(|handler| &handler.steps);
-        std::iter::once(&self.steps).chain(of_handlers).find_map(|steps| fault(steps, &declared))
+        std::iter::once(&self.steps).chain(of_handlers).find_map(|steps| undeclared(steps, &declared))
     }
 }
 
-fn fault(steps: &[Step], declared: &[&Identifier]) -> Option<Fault> {
+fn undeclared(steps: &[Step], declared: &[&Identifier]) -> Option<Fault> {
     steps.iter().find_map(|step| match &step.kind {
         StepKind::ForRows(places, _, steps) | StepKind::ForExecuted(places, _, steps) => {
             let is_declared = |place: &Place| declared.contains(&&place.name);
@@ -213,14 +216,15 @@ fn fault(steps: &[Step], declared: &[&Identifier]) -> Option<Fault> {
                 let message = "the loop's variable is not declared; a loop over rows needs a record variable";
                 return Some(Fault { span: step.span, message });
             }
-            fault(steps, declared)
+            undeclared(steps, declared)
         }
-        StepKind::If(arms, otherwise) => {
-            arms.iter().find_map(|(_, steps)| fault(steps, declared)).or_else(|| fault(otherwise, declared))
-        }
-        StepKind::ForRange(variable, _, steps) => fault(steps, &[declared, &[variable]].concat()),
-        StepKind::ForEach(_, _, steps) | StepKind::Loop(_, steps) => fault(steps, declared),
-        StepKind::Block(block) => block.fault(declared),
+        StepKind::If(arms, otherwise) => arms
+            .iter()
+            .find_map(|(_, steps)| undeclared(steps, declared))
+            .or_else(|| undeclared(otherwise, declared)),
+        StepKind::ForRange(variable, _, steps) => undeclared(steps, &[declared, &[variable]].concat()),
+        StepKind::ForEach(_, _, steps) | StepKind::Loop(_, steps) => undeclared(steps, declared),
+        StepKind::Block(block) => block.undeclared(declared),
         _ => None,
     })
 }

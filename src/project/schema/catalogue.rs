@@ -43,6 +43,15 @@ pub(super) const PLATFORM_SCHEMAS: [&str; 18] = [
     "information_schema",
 ];
 
+/// What there may be under names that nobody can tell.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unnamed {
+    /// Functions and procedures.
+    pub(super) routines: bool,
+    /// Triggers and rules, which take what is written to a relation.
+    pub(super) writers: bool,
+}
+
 /// Everything that a database holds at one moment. A clone is a snapshot: cheap, and copied only where one
 /// of the two changes.
 #[derive(Clone, Debug)]
@@ -76,8 +85,8 @@ pub(super) struct Catalogue {
     pub(super) queues: Arc<Vec<Queue>>,
     /// A place that may have made or dropped anything, when that could not be found out.
     pub(super) unseen: Option<Location>,
-    /// Whether some relation may have triggers or rules that were not seen.
-    pub(super) has_unseen_writers: bool,
+    /// What was made, or may have been, under names that nobody can tell.
+    pub(super) unnamed: Unnamed,
     /// Whether a migration made casts of its own.
     pub(super) has_own_casts: bool,
     /// Whether bodies are checked when a routine is made: `check_function_bodies`.
@@ -121,7 +130,7 @@ impl Default for Catalogue {
             next_job: Some(1),
             queues: Arc::default(),
             unseen: None,
-            has_unseen_writers: false,
+            unnamed: Unnamed::default(),
             has_own_casts: false,
             checks_bodies: true,
             rows: Shared::default(),

@@ -110,7 +110,7 @@ impl Catalogue {
 
     /// Whether the platform, or an extension of which not all is known, may bring a function unseen.
     pub(super) fn has_unseen_function(&self, name: &RelationName) -> bool {
-        self.may_bring_unseen(name.schema.as_ref())
+        self.unnamed.routines || self.may_bring_unseen(name.schema.as_ref())
     }
 }
 

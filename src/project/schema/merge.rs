@@ -22,7 +22,8 @@ impl Catalogue {
         self.merge_next_job(other);
         self.constraint_names.add_missing(&other.constraint_names);
         self.parents.add_missing(&other.parents);
-        self.has_unseen_writers |= other.has_unseen_writers;
+        self.unnamed.writers |= other.unnamed.writers;
+        self.unnamed.routines |= other.unnamed.routines;
         for name in self.relations.differing(&other.relations) {
             match (self.get_mut(&name), other.relations.get(&name)) {
                 (Some(here), Some(there)) => {

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::merge::fits;
 use super::routine::Routine;
 use super::service::Extension;
 use super::signature::has_same_inputs;
 use super::user_type::UserType;
+use crate::facts::sql::RelationName;
 use crate::finding::Location;
 
 impl Catalogue {
@@ -26,6 +28,17 @@ impl Catalogue {
             for mut routine in missing {
                 routine.object.doubt = Some(at.clone());
                 self.add_routine(routine);
+            }
+        }
+    }
+
+    /// A statement that may drop or change some routines.
+    pub(super) fn doubt_existence_of_routines(&mut self, name: &RelationName, at: &Location) {
+        for overloads in self.routines.values_mut() {
+            if overloads.first().is_some_and(|routine| fits(name, &routine.name)) {
+                for routine in Arc::make_mut(overloads) {
+                    routine.object.doubt = Some(at.clone());
+                }
             }
         }
     }

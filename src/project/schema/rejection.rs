@@ -1,5 +1,6 @@
 //! Statements that PostgreSQL rejects, and why.
 
+use crate::facts::sql::BodyFault;
 use crate::finding::Location;
 
 /// What a statement comes to.
@@ -17,6 +18,14 @@ pub(super) struct Rejected {
 impl Rejected {
     pub(super) fn new(state: SqlState, message: impl Into<Box<str>>) -> Self {
         Self { state, message: message.into() }
+    }
+
+    /// A body that PostgreSQL does not take.
+    pub(super) fn of_body(fault: BodyFault) -> Self {
+        match fault {
+            BodyFault::Syntax(message) => Self::new(SqlState::SyntaxError, message),
+            BodyFault::Type(message) => Self::new(SqlState::DatatypeMismatch, message),
+        }
     }
 }
 

@@ -21,6 +21,9 @@ pub(super) fn is_unsure(action: &Action) -> bool {
         Action::CreatePolicy(create) => name(&create.table) || has_hole(create.name.as_str()),
         Action::AlterPolicy(alter) => name(&alter.table) || has_hole(alter.name.as_str()),
         Action::DropPolicy(drop) => name(&drop.table) || has_hole(drop.name.as_str()),
+        Action::CreateRoutine(create) => name(&create.name),
+        Action::AlterRoutine(alter) => name(&alter.signature.name),
+        Action::DropRoutines(drop) => drop.signatures.iter().any(|signature| name(&signature.name)),
         Action::CreateTrigger(create) => name(&create.table) || has_hole(create.name.as_str()),
         Action::CreateRewriteRule(create) => name(&create.relation) || has_hole(create.name.as_str()),
         Action::DropRewriteRule(drop) => name(&drop.relation) || has_hole(drop.name.as_str()),
@@ -60,10 +63,20 @@ impl Session<'_> {
             Action::CreatePolicy(create) => self.catalogue.doubt_policies(&create.table, None, &at),
             Action::AlterPolicy(alter) => self.catalogue.doubt_policies(&alter.table, Some(&alter.name), &at),
             Action::DropPolicy(drop) => self.catalogue.doubt_policies(&drop.table, Some(&drop.name), &at),
+            Action::CreateRoutine(_) => self.catalogue.unnamed.routines = true,
+            Action::AlterRoutine(alter) => {
+                self.catalogue.unnamed.routines = true;
+                self.catalogue.doubt_existence_of_routines(&alter.signature.name, &at);
+            }
+            Action::DropRoutines(drop) => {
+                drop.signatures
+                    .iter()
+                    .for_each(|one| self.catalogue.doubt_existence_of_routines(&one.name, &at));
+            }
             Action::CreateTrigger(_)
             | Action::CreateRewriteRule(_)
             | Action::DropRewriteRule(_)
-            | Action::RenameRewriteRule(_) => self.catalogue.has_unseen_writers = true,
+            | Action::RenameRewriteRule(_) => self.catalogue.unnamed.writers = true,
             Action::Grant(grant) => self.catalogue.doubt_grant(grant, &at),
             // What it creates has no name to be known by.
             _ => {}

@@ -11,8 +11,7 @@ use super::table::{ReplicaIdentity, Table};
 use super::trigger::Trigger;
 use super::view::View;
 use crate::facts::sql::{
-    Identifier, OnConflict, RelationKind, RewriteEvent, RowChange, RowChangeKind, Timing, TriggerEvent,
-    TriggerTiming,
+    Identifier, OnConflict, RelationKind, RewriteEvent, RowChange, RowChangeKind, Timing, TriggerTiming,
 };
 
 /// Rules that lead from one to the next are followed so far.
@@ -81,7 +80,7 @@ impl Catalogue {
     fn check_write(&self, write: &mut Write<'_>, relation: &Relation) -> Outcome {
         let key = (relation.id(), write.event);
         let is_unsure = self.unseen.is_some()
-            || self.has_unseen_writers
+            || self.unnamed.writers
             || relation.object().is_some_and(|object| object.doubt.is_some() || object.is_platform)
             || relation.rewrite_rules().iter().any(|rule| rule.doubt.is_some());
         if is_unsure || write.path.len() > MAX_DEPTH {
@@ -135,7 +134,7 @@ impl Catalogue {
         }
         let is_for = |trigger: &&Trigger| {
             trigger.timing == TriggerTiming::InsteadOf
-                && trigger.events.iter().any(|event| is_same(event, write.event))
+                && trigger.events.iter().any(|event| write.event.is_for(event))
         };
         if view.triggers.iter().any(|trigger| is_for(&trigger)) {
             return Ok(());
@@ -266,15 +265,6 @@ fn check_rules_allow(write: &Write<'_>, relation: &Relation, rules: &[&RewriteRu
         return refused(message.to_owned());
     }
     Ok(())
-}
-
-fn is_same(event: &TriggerEvent, written: RewriteEvent) -> bool {
-    matches!(
-        (event, written),
-        (TriggerEvent::Insert, RewriteEvent::Insert)
-            | (TriggerEvent::Update(_), RewriteEvent::Update)
-            | (TriggerEvent::Delete, RewriteEvent::Delete)
-    )
 }
 
 fn cannot_change(what: &str, name: &Identifier) -> Rejected {

@@ -15,7 +15,13 @@ pub(super) fn statement() -> Sql {
     });
     let comment = (relation(), column())
         .prop_map(|(table, column)| format!("comment on column {table}.{column} is 'said'"));
-    prop_oneof![2 => select, 1 => comment, 4 => change()].boxed()
+    let routine = one_of(&[
+        "comment on function public.allowed(integer) is 'f'",
+        "comment on function touch() is 'g'",
+        "comment on function app.f is 'h'",
+        "comment on function allowed is null",
+    ]);
+    prop_oneof![2 => select, 1 => comment, 1 => routine, 4 => change()].boxed()
 }
 
 /// Statements that write: no row comes to be, so that only what is refused without any is.

@@ -80,6 +80,9 @@ struct Run<'r, 's> {
 impl Session<'_> {
     /// Runs a block as `DO` does: all of it happens, or nothing.
     pub(super) fn run_block(&mut self, block: &Block) -> Outcome {
+        if let Some(fault) = block.fault {
+            return Err(Rejected::of_body(fault));
+        }
         let before = self.catalogue.clone();
         let outcome = Run::new(self).block(block);
         if outcome.is_err() {

@@ -5,7 +5,7 @@ use super::super::reference::Surroundings;
 use super::super::rejection::{Outcome, Rejected, SqlState};
 use super::super::routine::Routine;
 use super::{Session, undefined_relation};
-use crate::facts::sql::{BodyFault, DeclaredType, FunctionReference, Identifier, References, RelationName};
+use crate::facts::sql::{DeclaredType, FunctionReference, Identifier, References, RelationName};
 
 impl Session<'_> {
     /// Checks the body of a new routine. What one in another language names is only looked up when it runs.
@@ -15,10 +15,7 @@ impl Session<'_> {
             return Ok(());
         }
         if let Some(fault) = body.fault {
-            return Err(match fault {
-                BodyFault::Syntax(message) => Rejected::new(SqlState::SyntaxError, message),
-                BodyFault::Type(message) => Rejected::new(SqlState::DatatypeMismatch, message),
-            });
+            return Err(Rejected::of_body(fault));
         }
         if &*routine.language != "sql" && body.declared.is_empty() {
             return Ok(());

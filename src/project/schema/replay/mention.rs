@@ -7,7 +7,7 @@ use super::super::table::Table;
 use super::super::user_type::UserTypeKind;
 use super::rewrite_rule::undefined_rule;
 use super::{Session, undefined_relation};
-use crate::facts::sql::{Identifier, Mention, RelationKind, RelationName};
+use crate::facts::sql::{Identifier, Mention, RelationKind, RelationName, RoutineKind, RoutineSignature};
 
 impl Session<'_> {
     /// Whether all is there; in a block, what is no column may be a variable.
@@ -44,8 +44,7 @@ impl Session<'_> {
                     None => Ok(()),
                 }
             }
-            // Whether a function is there is asked where calls are.
-            Mention::Routine(_) => Ok(()),
+            Mention::Routine(signature) => self.mentioned_routine(signature),
             Mention::Query(query) => {
                 let around = Surroundings { is_open: is_in_block, ..Surroundings::default() };
                 self.catalogue.look_up(query, around).map(|_| ())
@@ -59,6 +58,17 @@ impl Session<'_> {
             Some(found) => Ok(self.catalogue.get(&found)),
             None if self.catalogue.may_have_unseen(name) => Ok(None),
             None => Err(undefined_relation(name)),
+        }
+    }
+
+    fn mentioned_routine(&self, signature: &RoutineSignature) -> Outcome {
+        let name = &signature.name;
+        let is_open = self.catalogue.unseen.is_some()
+            || self.catalogue.has_function_elsewhere(name)
+            || self.catalogue.has_unseen_function(name);
+        match self.catalogue.routine_of(signature, RoutineKind::Function) {
+            Err(rejected) if rejected.state == SqlState::UndefinedFunction && !is_open => Err(rejected),
+            _ => Ok(()),
         }
     }
 
