@@ -15,9 +15,11 @@ pub(super) struct RoleSummary<'r> {
     pub(super) lines: Vec<(String, String)>,
 }
 
-/// How many tables the matrix holds, in words.
+/// How many tables and views the matrix holds, in words.
 pub(super) fn tables(access: &[TableAccess]) -> String {
-    amount::counted(access.len(), "table")
+    let views = access.iter().filter(|table| table.is_view()).count();
+    let tables = amount::counted(access.len() - views, "table");
+    if views == 0 { tables } else { format!("{tables} and {}", amount::counted(views, "view")) }
 }
 
 /// What each role reaches, clients first.
@@ -70,7 +72,7 @@ pub fn text(access: &[TableAccess]) -> String {
     for (table, roles, reach) in rows(access) {
         let is_same = before == Some(&table.table);
         before = Some(&table.table);
-        let name = if is_same { String::new() } else { neutral::line(&table.table.to_string()).into_owned() };
+        let name = if is_same { String::new() } else { neutral::line(&table.shown()).into_owned() };
         let [select, insert, update, delete] = reach.map(str::to_owned);
         lines.push([name, neutral::line(&roles).into_owned(), select, insert, update, delete]);
     }
@@ -113,6 +115,7 @@ pub(super) fn row(table: &TableAccess) -> Value {
     json!({
         "database": table.database,
         "table": table.table.to_string(),
+        "kind": if table.is_view() { "view" } else { "table" },
         "exposed": table.is_exposed,
         "roles": roles.collect::<Vec<_>>(),
     })

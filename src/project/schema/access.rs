@@ -1,12 +1,14 @@
 //! Who reaches what: role × command × table, after grants, row security and policies.
 
 use super::acl::Grantee;
-use super::object::QualifiedName;
+use super::object::{Object, QualifiedName};
 use super::policy::Policy;
+use super::privilege::Securable;
 use super::role::Role;
-use super::table::{RowSecurity, Table};
+use super::table::{Column, RowSecurity, Table};
+use super::view::View;
 use super::{Schema, Tool};
-use crate::facts::sql::{Breadth, Condition, Identifier, PolicyCommand, Privilege};
+use crate::facts::sql::{Breadth, Condition, Identifier, PolicyCommand, Privilege, RelationKind};
 use crate::finding::Location;
 
 /// The roles as which Supabase's data API acts, those with least rights first.
@@ -103,13 +105,35 @@ impl From<Breadth> for Reach {
     }
 }
 
-/// Who reaches one table.
+/// What somebody uses: a table or a view.
+#[derive(Clone, Copy)]
+pub(super) struct Used<'o> {
+    name: &'o QualifiedName,
+    object: Securable<'o>,
+    columns: &'o [Column],
+}
+
+impl<'o> From<&'o Table> for Used<'o> {
+    fn from(table: &'o Table) -> Self {
+        Self { name: &table.name, object: table.into(), columns: &table.columns }
+    }
+}
+
+impl<'o> From<&'o View> for Used<'o> {
+    fn from(view: &'o View) -> Self {
+        Self { name: &view.name, object: view.into(), columns: &view.columns }
+    }
+}
+
+/// Who reaches one table or view.
 #[derive(Clone, Debug)]
 pub struct TableAccess {
     /// The folder of its database.
     pub database: Box<str>,
-    /// The table.
+    /// The table or view.
     pub table: QualifiedName,
+    /// Which of the two.
+    pub kind: RelationKind,
     /// Where it was created.
     pub created: Location,
     /// Whether the data API serves its schema.
@@ -119,6 +143,16 @@ pub struct TableAccess {
 }
 
 impl TableAccess {
+    /// Whether it is a view, plain or materialized.
+    pub fn is_view(&self) -> bool {
+        matches!(self.kind, RelationKind::View | RelationKind::MaterializedView)
+    }
+
+    /// Its name, and that it is a view where it is one: `public.seen (view)`.
+    pub fn shown(&self) -> String {
+        if self.is_view() { format!("{} (view)", self.table) } else { self.table.to_string() }
+    }
+
     /// Roles that reach the same, in order, with that reach.
     pub fn groups(&self) -> Vec<(Vec<&Identifier>, [Reach; 4])> {
         let mut groups: Vec<(Vec<&Identifier>, [Reach; 4])> = Vec::new();
@@ -133,18 +167,42 @@ impl TableAccess {
 }
 
 impl Schema {
-    /// Who reaches each table that migrations made or wrote policies for, sorted by name.
+    /// Who reaches each table that migrations made or wrote policies for, and each view that they made,
+    /// sorted by name.
     pub fn access(&self) -> Vec<TableAccess> {
         let roles = self.roles_of_interest();
-        let tables = self.tables_of_interest();
-        let access = |table: &Table| TableAccess {
+        if roles.is_empty() {
+            return Vec::new();
+        }
+        let tables = self.tables_of_interest().map(|table| {
+            let by_role = |role: &&Role| (role.name.clone(), self.reaches(role, table));
+            self.relation_access(&table.name, table.kind, &table.object, roles.iter().map(by_role).collect())
+        });
+        let views = self.views_of_interest().map(|view| {
+            let reach = |role: &Role| AccessCommand::ALL.map(|command| self.view_reach(role, view, command));
+            let by_role = |role: &&Role| (role.name.clone(), reach(role));
+            self.relation_access(&view.name, view.kind, &view.object, roles.iter().map(by_role).collect())
+        });
+        let mut access: Vec<TableAccess> = tables.chain(views).collect();
+        access.sort_by(|one, other| one.table.cmp(&other.table));
+        access
+    }
+
+    fn relation_access(
+        &self,
+        name: &QualifiedName,
+        kind: RelationKind,
+        object: &Object,
+        roles: Vec<(Identifier, [Reach; 4])>,
+    ) -> TableAccess {
+        TableAccess {
             database: self.folder().into(),
-            table: table.name.clone(),
-            created: table.object.created.clone(),
-            is_exposed: self.is_exposed(&table.name.schema),
-            roles: roles.iter().map(|role| (role.name.clone(), self.reaches(role, table))).collect(),
-        };
-        if roles.is_empty() { Vec::new() } else { tables.map(access).collect() }
+            table: name.clone(),
+            kind,
+            created: object.created.clone(),
+            is_exposed: self.is_exposed(&name.schema),
+            roles,
+        }
     }
 
     /// Tables that migrations made or wrote policies for, sorted by name.
@@ -169,7 +227,7 @@ impl Schema {
         if object.doubt.is_some() || object.acl_doubt.is_some() {
             return Reach::Unknown;
         }
-        if !self.may(role, table, command.privilege()) {
+        if !self.may_use(&role.name, table.into(), command.privilege()) {
             return Reach::Closed;
         }
         if self.is_above_policies(role, table) {
@@ -225,12 +283,13 @@ impl Schema {
         reach.min(narrowest)
     }
 
-    /// Whether a role may use the schema and has the privilege, on the table or on some column of it.
-    fn may(&self, role: &Role, table: &Table, privilege: Privilege) -> bool {
+    /// Whether a role may use the schema and has the privilege, on the table or view or on some column of
+    /// it.
+    pub(super) fn may_use(&self, role: &Identifier, used: Used<'_>, privilege: Privilege) -> bool {
         let on_column =
-            || table.columns.iter().any(|column| self.has_column_privilege(&role.name, column, privilege));
-        self.has_schema_usage(&role.name, &table.name.schema)
-            && (self.has_privilege(&role.name, table, privilege) || on_column())
+            || used.columns.iter().any(|column| self.has_column_privilege(role, column, privilege));
+        self.has_schema_usage(role, &used.name.schema)
+            && (self.has_privilege(role, used.object, privilege) || on_column())
     }
 }
 

@@ -61,6 +61,7 @@ mod trigger;
 mod unsure;
 mod user_type;
 mod view;
+mod view_access;
 mod writable;
 mod written;
 

@@ -82,7 +82,7 @@ pub(super) fn access(report: &Report) -> Part {
     let mut text = Lines::default();
     for (table, roles, reach) in access::rows(&report.access) {
         text.head("## Who reaches what\n\n| table | roles | select | insert | update | delete |\n|---|---|---|---|---|---|");
-        let name = escape::code(&table.table.to_string());
+        let name = escape::code(&table.shown());
         text.line(&format!("| {name} | {} | {} |", escape::text(&roles), reach.join(" | ")));
     }
     let mut short = Lines::default();

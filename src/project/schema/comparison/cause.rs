@@ -24,7 +24,7 @@ pub struct Cause {
 }
 
 impl Cause {
-    fn new(at: &Location, words: impl Into<String>) -> Self {
+    pub(super) fn new(at: &Location, words: impl Into<String>) -> Self {
         Self { at: at.clone(), words: words.into(), asks_caller: false }
     }
 }
@@ -154,7 +154,12 @@ impl Comparison<'_> {
     }
 
     /// The project's own statement by which a role has a privilege, and to whom it was given.
-    fn granted(&self, role: &Identifier, acl: &Acl, privilege: Privilege) -> Option<(Location, String)> {
+    pub(super) fn granted(
+        &self,
+        role: &Identifier,
+        acl: &Acl,
+        privilege: Privilege,
+    ) -> Option<(Location, String)> {
         let acting = self.after.acting_roles(role);
         let reaches = |grantee: &Grantee| grantee.role().is_none_or(|role| acting.contains(role));
         let mut grants = acl.grants.iter().filter(|grant| reaches(&grant.grantee));

@@ -3,6 +3,7 @@
 mod cause;
 mod standing;
 mod twin;
+mod view;
 
 pub use cause::Cause;
 
@@ -23,7 +24,7 @@ use crate::source::RelPath;
 /// The role of a caller without a session.
 const NOBODY: &str = "anon";
 
-/// What became of the rows of one table that a role reaches with a command.
+/// What became of the rows of one table or view that a role reaches with a command.
 #[derive(Debug)]
 pub struct AccessStep {
     /// The folder of its database.
@@ -133,6 +134,7 @@ impl<'s> Comparison<'s> {
                 steps.extend(AccessCommand::ALL.map(|command| self.last_step(role, table, command)));
             }
         }
+        steps.extend(self.view_steps());
         steps.sort_by(|one, other| one.table.cmp(&other.table));
         steps
     }

@@ -190,7 +190,7 @@ pub(super) enum Verdict {
 }
 
 /// Why two states do not compare.
-const UNDECIDED: &str = "what it reaches depends on what only the database knows";
+pub(super) const UNDECIDED: &str = "what it reaches depends on what only the database knows";
 const OTHER_CONDITION: &str =
     "its condition is another one now; whether more rows fulfil it cannot be compared";
 

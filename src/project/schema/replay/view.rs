@@ -72,7 +72,9 @@ impl Session<'_> {
 
     /// `SET (…)`: the storage parameters of a view; those of tables are not followed.
     pub(super) fn set_options(&mut self, name: &QualifiedName, options: &[StorageOption]) {
+        let at = self.at(self.here);
         let Some(Relation::View(view)) = self.catalogue.get_mut(name) else { return };
+        view.object.changed.push(at);
         for (option, value) in options {
             view.options.retain(|(known, _)| known != option);
             view.options.push((option.clone(), value.clone()));
@@ -82,7 +84,9 @@ impl Session<'_> {
 
     /// `RESET (…)` of a view's storage parameters.
     pub(super) fn reset_options(&mut self, name: &QualifiedName, options: &[Box<str>]) {
+        let at = self.at(self.here);
         let Some(Relation::View(view)) = self.catalogue.get_mut(name) else { return };
+        view.object.changed.push(at);
         view.options.retain(|(known, _)| !options.contains(known));
     }
 }
