@@ -13,6 +13,7 @@ pub mod guard;
 mod idempotency;
 mod ids;
 pub mod modules;
+mod object;
 mod packages;
 mod pending;
 pub mod portable;
@@ -43,7 +44,7 @@ pub use writes::{DatabaseWrite, WriteVerb, database_writes};
 
 use self::client::ClientCalls;
 use self::deploy::Deployment;
-use self::functions::Functions;
+use self::functions::{EntryPoint, Functions};
 use self::modules::{Modules, Reach};
 use self::schema::Schema;
 use crate::facts::typescript::TypeScriptFacts;
@@ -64,6 +65,7 @@ pub struct Project {
     deployment: Deployment,
     client_calls: OnceLock<ClientCalls>,
     reach: OnceLock<Reach>,
+    entry_points: OnceLock<Vec<EntryPoint>>,
     before: Option<Arc<Before>>,
 }
 
@@ -108,6 +110,7 @@ impl Project {
             deployment,
             client_calls: OnceLock::new(),
             reach: OnceLock::new(),
+            entry_points: OnceLock::new(),
             before: None,
         }
     }
@@ -155,6 +158,11 @@ impl Project {
     /// Where each module runs. Found when first asked for.
     pub fn reach(&self) -> &Reach {
         self.reach.get_or_init(|| Reach::find(self))
+    }
+
+    /// Every place at which a server is entered, by place. Found when first asked for.
+    pub fn entry_points(&self) -> &[EntryPoint] {
+        self.entry_points.get_or_init(|| EntryPoint::all(self))
     }
 
     /// npm packages.

@@ -6,6 +6,7 @@ use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
 
 use super::chain::{ChainLink, Receiver};
+use super::environment::is_environment;
 use super::value_of::{key_of, path_of, peel, push_path, span, value_of};
 use super::{
     Binding, BindingKind, Call, Function, FunctionBody, Reference, TypeScriptFacts, Usage, Value, interest,
@@ -280,6 +281,7 @@ impl<'f> Collector<'f> {
             is_async,
             body,
             is_exported: std::mem::take(&mut self.is_exported),
+            is_action: false,
             lets_through: None,
         });
         let errors = std::mem::take(&mut self.errors);
@@ -385,13 +387,5 @@ impl<'f> Collector<'f> {
                 is_development_only: self.development > 0,
             });
         }
-    }
-}
-
-/// Whether an expression is where variables of the environment are read: `process.env`, `import.meta.env`.
-fn is_environment(object: &Expression<'_>) -> bool {
-    match peel(object) {
-        Expression::StaticMemberExpression(member) => member.property.name == "env",
-        _ => false,
     }
 }

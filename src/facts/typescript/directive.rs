@@ -2,6 +2,8 @@
 
 use oxc_ast::ast;
 
+use super::collector::Collector;
+
 /// What the first lines of a module say of those who import it from the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Directive {
@@ -17,4 +19,14 @@ pub(super) fn read(program: &ast::Program<'_>) -> Option<Directive> {
         "use server" => Some(Directive::Server),
         _ => None,
     })
+}
+
+impl Collector<'_> {
+    /// Takes down whether the first lines of the function around say that browsers call it over the network.
+    pub(super) fn note_action(&mut self, directives: &[ast::Directive<'_>]) {
+        let says_so = directives.iter().any(|directive| directive.directive == "use server");
+        if says_so && let Some(function) = self.function {
+            self.facts.functions[function as usize].is_action = true;
+        }
+    }
 }

@@ -105,6 +105,14 @@ fn environment(member: &ast::StaticMemberExpression<'_>) -> Option<EnvironmentHo
     }
 }
 
+/// Whether an expression is where variables of the environment are read: `process.env`, `import.meta.env`.
+pub(super) fn is_environment(object: &Expression<'_>) -> bool {
+    match peel(object) {
+        Expression::StaticMemberExpression(member) => member.property.name == "env",
+        _ => false,
+    }
+}
+
 /// The name that a member is taken by, and where the whole stands.
 fn static_name<'m>(member: &'m ast::MemberExpression<'_>) -> Option<(&'m str, oxc_span::Span)> {
     use oxc_span::GetSpan;

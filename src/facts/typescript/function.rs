@@ -23,6 +23,8 @@ pub struct Function {
     pub body: FunctionBody,
     /// Whether its own declaration exports it.
     pub is_exported: bool,
+    /// Whether browsers call it over the network: its first line is `'use server'`.
+    pub is_action: bool,
     /// Where it lets a request through because something failed, for one that guards by its name.
     pub lets_through: Option<Span>,
 }

@@ -113,10 +113,11 @@ impl<'a> Visit<'a> for Collector<'_> {
     }
 
     fn visit_function(&mut self, function: &ast::Function<'a>, flags: ScopeFlags) {
-        let Some(body) = &function.body else { return };
-        let body = body::of_statements(&body.statements);
+        let Some(inside) = &function.body else { return };
+        let body = body::of_statements(&inside.statements);
         let name = function.id.as_ref().map(|name| name.name.as_str());
         self.enter(name, function.span, function.r#async, body, |this| {
+            this.note_action(&inside.directives);
             walk::walk_function(this, function, flags);
         });
     }
@@ -127,6 +128,9 @@ impl<'a> Visit<'a> for Collector<'_> {
             other => other.as_expression().map(body::of_expression).unwrap_or_default(),
         };
         self.enter(None, arrow.span, arrow.r#async, body, |this| {
+            if let ast::ArrowFunctionBody::FunctionBody(body) = &arrow.body {
+                this.note_action(&body.directives);
+            }
             walk::walk_arrow_function_expression(this, arrow);
         });
     }

@@ -1,11 +1,11 @@
 //! What carries the events of a program: emitters that it makes itself, the page, sockets, channels.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::facts::FileFacts;
-use crate::facts::typescript::{Call, TypeScriptFacts, Usage};
+use crate::facts::typescript::{Call, TypeScriptFacts};
 use crate::project::Project;
-use crate::project::modules::Origin;
+use crate::project::object::{Objects, bound, last};
 use crate::project::words::words;
 
 /// Functions and classes of libraries that make an emitter.
@@ -71,8 +71,8 @@ impl Bus<'_> {
 /// The emitters that a repository makes, and its sockets.
 pub(super) struct Buses<'p> {
     project: &'p Project,
-    /// Names of emitters by the path of the file that makes them, each with the bus it is.
-    own: BTreeMap<&'p str, BTreeMap<&'p str, Bus<'p>>>,
+    /// Emitters, and classes of them, each with the bus it is.
+    own: Objects<'p, Bus<'p>>,
     /// Whether both ends of sockets are here.
     has_sockets: bool,
 }
@@ -80,15 +80,15 @@ pub(super) struct Buses<'p> {
 impl<'p> Buses<'p> {
     pub(super) fn of(project: &'p Project) -> Self {
         let scripts = || project.scripts().filter(|(file, _)| file.role.is_authored());
-        let mut own: BTreeMap<&str, BTreeMap<&str, Bus<'_>>> = BTreeMap::new();
+        let mut own = Objects::new(project.modules());
         for (file, script) in scripts() {
             let path = file.path.as_str();
-            let classes = emitting_classes(script).map(|class| (class, Bus::Own(path, class)));
+            for class in emitting_classes(script) {
+                own.add(path, class, Bus::Own(path, class));
+            }
             let made = script.calls.iter().filter(|call| MAKERS.contains(&&*call.callee));
-            let made = made.filter_map(bound).map(last).map(|name| (name, Bus::Own(path, name)));
-            let found: BTreeMap<&str, Bus<'_>> = classes.chain(made).collect();
-            if !found.is_empty() {
-                own.insert(path, found);
+            for name in made.filter_map(bound) {
+                own.add(path, name, Bus::Own(path, name));
             }
         }
         let imports = |package: &str| {
@@ -109,12 +109,12 @@ impl<'p> Buses<'p> {
                 let Some((class, name)) = class.and_then(|class| Some((class, bound(call)?))) else {
                     continue;
                 };
-                let bus = self.named(file, class);
-                found.extend(bus.map(|bus| (file.path.as_str(), last(name), bus)));
+                let bus = self.own.named(file, class);
+                found.extend(bus.map(|bus| (file.path.as_str(), name, bus)));
             }
         }
         for (path, name, bus) in found {
-            self.own.entry(path).or_default().entry(name).or_insert(bus);
+            self.own.add(path, name, bus);
         }
     }
 
@@ -151,34 +151,11 @@ impl<'p> Buses<'p> {
     ) -> Option<Bus<'p>> {
         let here = file.path.as_str();
         if matches!(path, "this" | "super") {
-            return self.in_file(here, class_around(script, call)?);
+            return self.own.made(here, class_around(script, call)?);
         }
         let path = path.strip_prefix("this.").unwrap_or(path);
         // `EventBus.getInstance().emit(…)`, `holder.bus.emit(…)`.
-        self.named(file, path).or_else(|| self.in_file(here, last(path)))
-    }
-
-    /// The emitter that the first name of a path in a file means.
-    fn named(&self, file: &FileFacts, path: &str) -> Option<Bus<'p>> {
-        let root = path.split('.').next().unwrap_or(path);
-        if let Some(bus) = self.in_file(file.path.as_str(), root) {
-            return Some(bus);
-        }
-        match self.project.modules().origin(&file.path, root)? {
-            // What a file offers as its default is mostly its only one.
-            Origin::Name(made, "default") => {
-                let buses = self.own.get(made.path.as_str())?;
-                let only = || buses.values().next().filter(|_| buses.len() == 1);
-                buses.get(root).or_else(only).copied()
-            }
-            Origin::Name(made, "*") => self.in_file(made.path.as_str(), last(path)),
-            Origin::Name(made, name) => self.in_file(made.path.as_str(), name),
-            Origin::Unread => None,
-        }
-    }
-
-    fn in_file(&self, path: &str, name: &str) -> Option<Bus<'p>> {
-        self.own.get(path)?.get(name).copied()
+        self.own.named(file, path).or_else(|| self.own.made(here, last(path)))
     }
 }
 
@@ -199,17 +176,6 @@ fn emitting_classes(script: &TypeScriptFacts) -> impl Iterator<Item = &str> {
 
 fn is_emitter_class(base: &str) -> bool {
     MAKERS.iter().any(|maker| maker.strip_prefix("new ") == Some(base)) || base == "TypedEmitter"
-}
-
-fn bound(call: &Call) -> Option<&str> {
-    match &call.usage {
-        Usage::Bound(names) => names.first().map(|name| &**name).filter(|_| names.len() == 1),
-        _ => None,
-    }
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
 }
 
 /// The class in whose method a call stands.

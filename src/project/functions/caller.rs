@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
+
 use super::scheduler::texts;
-use super::{Callee, EdgeFunction, SchedulerKind};
+use super::{Callee, EdgeFunction, Route, SchedulerKind};
 use crate::facts::typescript::{TypeScriptFacts, Value};
 use crate::facts::{Content, endpoint};
 use crate::finding::Location;
 use crate::project::Project;
 use crate::project::schema::Schema;
-use crate::source::Role;
+use crate::source::{Role, Span};
 
 /// One place that calls an edge function by its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +105,57 @@ impl EdgeFunction {
         let others = scripts.filter(|(file, _)| !file.path.is_under(self.entry.folder()));
         others.map(|(_, script)| script).any(|script| names(script, &self.name))
     }
+}
+
+impl Route {
+    /// The places that name its address, by path; its own file and tests left out.
+    pub fn callers(&self, project: &Project) -> Vec<Caller> {
+        let Some(start) = self.words().next().map(|word| format!("/{word}")) else { return Vec::new() };
+        let names = |text: &str| {
+            let found = memmem::find_iter(text.as_bytes(), start.as_bytes());
+            found.into_iter().any(|at| self.answers(address_at(&text[at..])))
+        };
+        let mut found = Vec::new();
+        for scheduler in &project.functions().schedulers {
+            if matches!(&scheduler.callee, Callee::Route(path) if self.answers(path)) {
+                found.push(Caller { at: scheduler.at.clone(), kind: CallerKind::Scheduler(scheduler.kind) });
+            }
+        }
+        for job in project.schemas().iter().flat_map(Schema::jobs).filter(|job| names(&job.command)) {
+            let kind = CallerKind::Scheduler(SchedulerKind::Database);
+            found.push(Caller { at: job.created.clone(), kind });
+        }
+        for file in project.files().filter(|file| is_heard(file.role) && file.path != self.file) {
+            let mut add = |span, kind| found.push(Caller { at: Location::new(&file.path, span), kind });
+            match &file.content {
+                Content::TypeScript(script) => {
+                    let arguments =
+                        script.calls.iter().flat_map(|call| &call.links).flat_map(|link| &link.arguments);
+                    for argument in arguments.filter(|one| one.value.text().is_some_and(&names)) {
+                        add(argument.span, CallerKind::Code);
+                    }
+                }
+                Content::Document(root) if file.path.file_name() != "vercel.json" => {
+                    texts(root, &mut |text, span| {
+                        if names(text) {
+                            add(span, CallerKind::Configuration);
+                        }
+                    });
+                }
+                Content::Lines(text) if names(text) => add(Span::default(), CallerKind::Configuration),
+                _ => {}
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// The path at the beginning of a text, holes of a template included.
+fn address_at(text: &str) -> &str {
+    let is_end = |letter: char| !letter.is_alphanumeric() && !"-_/.${}:~%[]".contains(letter);
+    &text[..text.find(is_end).unwrap_or(text.len())]
 }
 
 /// Whether what a file calls is called when the project runs, or by those who run it.

@@ -3,6 +3,7 @@
 
 mod caller;
 mod config;
+mod entry;
 mod folder;
 mod guard;
 mod host;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use caller::{Caller, CallerKind, Callers};
 pub use config::{ConfigFunction, Entrypoint, Schedule};
+pub use entry::{EntryKind, EntryPoint};
 pub use folder::EdgeFunction;
 pub use guard::Guard;
 pub use host::{is_local, reads_as_reference};

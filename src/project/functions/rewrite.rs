@@ -31,7 +31,8 @@ pub(super) fn open_applications(files: &[Arc<FileFacts>]) -> BTreeSet<Box<str>> 
     files.iter().filter(is_open).map(|file| file.path.folder().into()).collect()
 }
 
-fn is_server(specifier: &str) -> bool {
+/// Whether a package's servers are given their routes by calls.
+pub(super) fn is_server(specifier: &str) -> bool {
     let name = specifier.strip_prefix("npm:").or(specifier.strip_prefix("jsr:")).unwrap_or(specifier);
     let name = name.get(1..).and_then(|rest| rest.find('@')).map_or(name, |at| &name[..=at]);
     SERVERS.iter().any(|server| name == *server || (server.ends_with('/') && name.starts_with(server)))

@@ -44,6 +44,33 @@ impl Route {
         if shown.is_empty() { "/".to_owned() } else { shown }
     }
 
+    /// The route that code gives a path to: `/orders/:id`, `/files/*`.
+    pub(super) fn written(file: &RelPath, application: &str, path: &str) -> Self {
+        let segments = path.split('/').filter(|segment| !segment.is_empty()).map(|segment| {
+            let is_rest = segment.starts_with('*') || segment.ends_with(['*', '+']);
+            match segment.chars().next() {
+                _ if is_rest => Segment::Rest,
+                Some(':' | '{' | '$') => Segment::Any,
+                _ if segment.contains("${}") => Segment::Any,
+                _ => Segment::Exact(segment.into()),
+            }
+        });
+        Self { file: file.clone(), application: application.into(), segments: segments.collect() }
+    }
+
+    /// The words of its address that are always the same.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Exact(text) => Some(&**text),
+            Segment::Any | Segment::Rest => None,
+        })
+    }
+
+    /// Whether it answers one address alone.
+    pub fn is_exact(&self) -> bool {
+        self.segments.iter().all(|segment| matches!(segment, Segment::Exact(_)))
+    }
+
     /// Whether it answers requests for a path without host and query.
     pub fn answers(&self, path: &str) -> bool {
         let mut given = path.split('/').filter(|segment| !segment.is_empty());

@@ -1,13 +1,19 @@
 //! Functions that are meant to run by the clock, by what they say of themselves.
 
-use super::{ConfigFunction, EdgeFunction};
+use super::{ConfigFunction, EdgeFunction, Route};
 use crate::facts::{Content, FileFacts};
+use crate::project::words::words;
 
 /// Words of a name that say so.
 const NAME_WORDS: [&str; 8] =
     ["cron", "daily", "hourly", "monthly", "nightly", "scheduled", "tick", "weekly"];
 /// Words that name what is there to be asked for, not what is done by the clock: `get-daily-quote`.
 const ASKING_WORDS: [&str; 6] = ["claim", "create", "fetch", "get", "join", "list"];
+/// Words of an address that say so: others are as often what is asked for, `/api/reports/daily`.
+const ROUTE_WORDS: [&str; 4] = ["cron", "crons", "nightly", "scheduled"];
+/// Words at the end of an address by which it shows jobs, or how they fare.
+const SHOWING_WORDS: [&str; 9] =
+    ["config", "health", "history", "jobs", "list", "logs", "runs", "settings", "status"];
 /// What a comment at the head of a file says.
 const PHRASES: [&str; 12] = [
     "cron",
@@ -50,10 +56,20 @@ impl TimedBy {
         if code.is_some_and(says_so) {
             return Some(Self::Comment);
         }
-        let mut words = function.name.split(['-', '_']);
-        let is_asked = ASKING_WORDS.contains(&words.clone().next().unwrap_or_default());
-        (!is_asked && words.any(|word| NAME_WORDS.contains(&&*word.to_ascii_lowercase())))
-            .then_some(Self::Name)
+        let words: Vec<String> = words(&function.name).collect();
+        let is_asked = words.first().is_some_and(|first| ASKING_WORDS.contains(&&**first));
+        (!is_asked && words.iter().any(|word| NAME_WORDS.contains(&&**word))).then_some(Self::Name)
+    }
+}
+
+impl Route {
+    /// Whether a clock is meant to ask for it, by its address: `/api/cron/sweep`. What is asked for one of many,
+    /// or for a list of them, shows jobs and is none.
+    pub fn is_timed(&self) -> bool {
+        let shows = |last: &str| words(last).any(|word| SHOWING_WORDS.contains(&&*word));
+        self.is_exact()
+            && !self.words().last().is_some_and(shows)
+            && self.words().flat_map(words).any(|word| ROUTE_WORDS.contains(&&*word))
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
     let functions = project.functions();
     for scheduler in functions.schedulers.iter().filter(|scheduler| !is_job(scheduler)) {
         let subject = Subject::new(scheduler.callee.name(), scheduler.at.clone());
-        let verdict = judge(&scheduler.callee, functions.scheduled_target(scheduler));
+        let verdict = judge(&scheduler.callee, project.scheduled_target(scheduler));
         // A script of SQL is run by hand, if at all.
         let is_loose = scheduler.kind == SchedulerKind::Database
             && project.file(scheduler.at.path.as_str()).is_some_and(|file| file.role == Role::Script);
