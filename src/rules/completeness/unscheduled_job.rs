@@ -1,8 +1,10 @@
 //! Functions that are meant to run by the clock and that nothing calls.
 
-use crate::finding::{Confidence, Severity};
+use std::collections::BTreeSet;
+
+use crate::finding::{Confidence, Severity, Subject};
 use crate::project::Project;
-use crate::project::functions::{Callers, EdgeFunction, SupabaseProject, TimedBy};
+use crate::project::functions::{Callee, Callers, EdgeFunction, SupabaseProject, TimedBy};
 use crate::rule::Reporter;
 use crate::source::Role;
 
@@ -17,6 +19,33 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
                 let callers = callers.get_or_insert_with(|| Callers::of(project));
                 examine(project, supabase, function, timed, callers, report);
             }
+        }
+    }
+    routes(project, report);
+}
+
+/// Routes that a clock is meant to ask for.
+fn routes(project: &Project, report: &mut Reporter<'_>) {
+    let mut seen = BTreeSet::new();
+    for entry in project.entry_points() {
+        let Some(route) = entry.route.as_ref().filter(|route| route.is_timed()) else { continue };
+        let shown = route.shown();
+        let subject = Subject::new(shown.as_str(), entry.at.clone());
+        if !seen.insert((&route.application, shown.clone())) {
+            continue;
+        }
+        if !route.callers(project).is_empty() {
+            report.pass(subject);
+            continue;
+        }
+        let message = format!(
+            "nothing ever calls `{shown}`\nits address says that it runs by the clock, and no crons of a deployment, workflow, SQL or code of the repository name it; what calls from outside cannot be seen"
+        );
+        let finding = report.fail(subject, message);
+        // Where others are scheduled in the repository, this one would be too.
+        let mut schedulers = project.functions().schedulers.iter();
+        if !schedulers.any(|scheduler| matches!(scheduler.callee, Callee::Route(_))) {
+            finding.confidence = Confidence::Tentative;
         }
     }
 }
