@@ -176,15 +176,26 @@ fn the_same_bytes_at_any_number_of_threads() {
 
 #[test]
 fn explain_knows_rules_files_and_the_score() {
-    let folder = folder(&[("src/a.ts", "import x from 'y';\nx();\n")]);
+    let folder = folder(&[
+        ("src/a.ts", "import x from 'y';\nx();\n"),
+        ("index.html", "<script type=\"module\" src=\"/src/start.ts\"></script>\n"),
+        ("src/start.ts", "import './a';\n"),
+        ("package.json", "{}\n"),
+        ("app/api/tick/route.ts", "export async function GET() { return Response.json({}); }\n"),
+        ("vercel.json", "{ \"crons\": [{ \"path\": \"/api/tick\", \"schedule\": \"0 * * * *\" }] }\n"),
+    ]);
     let rule = run(folder.path(), &["explain", "merge-conflict-marker"]);
     for words in ["severity   blocker", "Why\n", "Fix\n", "Bad: ", "Good: "] {
         assert!(out(&rule).contains(words), "{words}: {}", out(&rule));
     }
     let file = run(folder.path(), &["explain", "src/a.ts"]);
-    for words in ["role       production", "language   TypeScript", "imports    1"] {
+    let chain = "side       browser\n  browser  src/start.ts → src/a.ts\nimporters  1     src/start.ts";
+    for words in ["role       production", "language   TypeScript", "imports    1", chain] {
         assert!(out(&file).contains(words), "{words}: {}", out(&file));
     }
+    let route = run(folder.path(), &["explain", "app/api/tick/route.ts"]);
+    let entry = "entry      GET /api/tick  (route, app/api/tick/route.ts:1)\n  schedule vercel.json:1";
+    assert!(out(&route).contains(entry), "{}", out(&route));
     let score = run(folder.path(), &["explain", "score"]);
     assert!(out(&score).starts_with("grade-v1: "), "{}", out(&score));
 

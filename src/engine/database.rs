@@ -1,4 +1,4 @@
-//! The databases of a repository, without an audit.
+//! A repository and its databases, without an audit.
 
 use std::sync::Arc;
 
@@ -23,6 +23,13 @@ pub struct Databases<'s> {
 pub fn databases<'s>(sources: &'s Sources, settings: Settings, since: Option<&Since>) -> Databases<'s> {
     let extracted = extract::extract(sources, &Unwatched);
     Databases { readings: extract::assemble(&extracted, sources, &Arc::new(settings), since), sources }
+}
+
+/// The repository as rules see it. In the middle of a merge, our side of it.
+pub fn project(sources: &Sources, settings: Settings) -> Option<Project> {
+    let extracted = extract::extract(sources, &Unwatched);
+    let readings = extract::assemble(&extracted, sources, &Arc::new(settings), None);
+    readings.into_iter().next().map(|(_, project)| project)
 }
 
 impl Databases<'_> {

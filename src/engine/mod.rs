@@ -13,7 +13,7 @@ mod threads;
 mod unread;
 mod watch;
 
-pub use database::{Databases, databases};
+pub use database::{Databases, databases, project};
 pub use example::{assert_examples, run_example};
 pub use since::Since;
 pub use threads::with_threads;

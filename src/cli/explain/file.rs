@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::failure::Failure;
+use super::place;
+use crate::config::Config;
 use crate::facts::document::{Node, Value};
 use crate::facts::sql::SqlFacts;
 use crate::facts::typescript::TypeScriptFacts;
 use crate::facts::{self, Content, FileFacts};
+use crate::project::Project;
 use crate::rule::Catalog;
 use crate::source::{self, LineIndex, RelPath, SourceFile, Sources};
 use crate::{engine, render};
@@ -16,15 +19,16 @@ use crate::{engine, render};
 const NAMED: usize = 8;
 
 /// The page of the file `typed`, seen from here or from `root`.
-pub(super) fn page(root: &Path, typed: &str, catalog: &Catalog) -> Result<String, Failure> {
+pub(super) fn page(root: &Path, typed: &str, config: Config, catalog: &Catalog) -> Result<String, Failure> {
     let nothing = || Failure::NothingToExplain {
         name: typed.to_owned(),
         nearest: catalog.nearest(typed).map(str::to_owned),
     };
     let path = below(root, typed).ok_or_else(nothing)?;
-    let sources = read(root, &path)?;
+    let (sources, project) = read(root, config)?;
     if let Some(file) = sources.get(&path) {
-        return Ok(engine::with_threads(1, || read_file(file)));
+        let place = project.map(|project| place::lines(&project, file, &sources)).unwrap_or_default();
+        return Ok(read_file(file, &place));
     }
     let skipped = sources.skipped.iter().find(|file| file.path == path).map(|file| file.reason.to_owned());
     let unread = || sources.unreadable.iter().find(|file| file.path == path).map(|file| file.message.clone());
@@ -54,16 +58,16 @@ fn below(root: &Path, typed: &str) -> Option<RelPath> {
     Some(RelPath::new(found))
 }
 
-/// Reads that file and those that git's attributes stand in.
-fn read(root: &Path, path: &RelPath) -> Result<Sources, Failure> {
+/// Reads the repository, and puts it together.
+fn read(root: &Path, config: Config) -> Result<(Sources, Option<Project>), Failure> {
     engine::with_threads(0, || {
-        let mut tree = source::walk(root, &[])?;
-        tree.files.retain(|file| file == path || file.file_name() == ".gitattributes");
-        Ok(source::read(tree))
+        let sources = source::read(source::walk(root, &config.exclude)?);
+        let project = engine::project(&sources, config.settings);
+        Ok((sources, project))
     })
 }
 
-fn read_file(file: &SourceFile) -> String {
+fn read_file(file: &SourceFile, place: &[String]) -> String {
     let mut page = format!(
         "{}\n\nrole       {}\nlanguage   {}\nsize       {} bytes, {} lines\n",
         render::one_line(file.path.as_str()),
@@ -72,6 +76,9 @@ fn read_file(file: &SourceFile) -> String {
         file.text.len(),
         file.text.lines().count()
     );
+    for line in place {
+        page.extend([line.trim_end(), "\n"]);
+    }
     let index = file.lines();
     for facts in facts::extract(file) {
         if let Some(side) = facts.side {
@@ -184,7 +191,7 @@ fn counted<'n>(names: impl Iterator<Item = &'n str>) -> Vec<(&'n str, usize)> {
     counts
 }
 
-fn row(label: &str, count: usize, facts: &[(&str, usize)]) -> String {
+pub(super) fn row(label: &str, count: usize, facts: &[(&str, usize)]) -> String {
     let named = facts.iter().take(NAMED).map(|(name, count)| {
         let name = render::one_line(name);
         if *count > 1 { format!("{name} ×{count}") } else { name }

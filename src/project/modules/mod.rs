@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 pub use self::offer::Offer;
 pub use self::origin::Origin;
-pub use self::reach::{Reach, Sides};
+pub use self::reach::{Chain, Reach, Sides};
 
 use self::alias::Aliases;
 use self::copied::Copied;

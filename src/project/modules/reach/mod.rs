@@ -1,5 +1,6 @@
 //! Which modules run, and where: from the places at which programs begin, along imports.
 
+mod chain;
 mod convention;
 mod entry;
 mod framework;
@@ -7,6 +8,7 @@ mod lookup;
 mod manifest;
 mod side;
 
+pub use self::chain::Chain;
 use self::entry::Entries;
 pub use self::side::Sides;
 use super::{Modules, Target};
