@@ -4,7 +4,7 @@ use oxc_ast::ast;
 use oxc_ast::ast::Expression;
 
 use super::collector::Collector;
-use super::value_of::{peel, value_of};
+use super::value_of::{peel, span, value_of};
 use super::{Value, interest};
 use crate::source::Span;
 
@@ -41,6 +41,7 @@ pub enum BindingKind {
     /// `<Element name="value">`.
     Attribute,
     /// `for (const name of value)`, `value.forEach((name) => …)`: each of them in turn.
+    /// Its span is the whole loop's.
     Each,
 }
 
@@ -53,13 +54,13 @@ impl Binding {
 
 impl Collector<'_> {
     /// Takes down that a name stands for each of `values` in turn, if it may be that of an event.
-    pub(super) fn each(&mut self, name: Option<&str>, values: &Expression<'_>) {
+    pub(super) fn each(&mut self, name: Option<&str>, values: &Expression<'_>, at: oxc_span::Span) {
         let Some(name) = name.filter(|name| interest::names_event(name)) else { return };
         let values = value_of(values);
         if matches!(values, Value::List(_) | Value::Path(_)) {
             self.afresh(|this| {
                 this.under(name, |this| {
-                    this.push_binding(values, Span::default(), BindingKind::Each);
+                    this.push_binding(values, span(at), BindingKind::Each);
                 });
             });
         }
@@ -77,6 +78,6 @@ impl Collector<'_> {
             return;
         };
         let name = run.params.items.first().and_then(|first| first.pattern.get_identifier_name());
-        self.each(name.as_ref().map(ast::Ident::as_str), &member.object);
+        self.each(name.as_ref().map(ast::Ident::as_str), &member.object, call.span);
     }
 }

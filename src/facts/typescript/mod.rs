@@ -14,6 +14,7 @@ mod component;
 mod condition;
 mod database_types;
 mod directive;
+mod embedded;
 mod environment;
 mod export;
 mod free_name;
@@ -87,6 +88,8 @@ pub struct TypeScriptFacts {
     pub aliases: Vec<Alias>,
     /// Folders into which plugins of a bundler write modules, as its configuration names them.
     pub outputs: Vec<Box<str>>,
+    /// Names of events that programs within its texts fire or listen to, in source order.
+    pub embedded_events: Vec<Box<str>>,
     /// Where it compares what reads as a credential, in source order.
     pub comparisons: Vec<Comparison>,
     /// `console.x` where it is no call: `.catch(console.error)`.

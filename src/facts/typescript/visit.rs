@@ -12,7 +12,7 @@ use super::collector::Collector;
 use super::condition::{is_development, leaves_unless_development};
 use super::guard::{goes_on_after_error, is_error, keeps_out_absent};
 use super::value_of::{key_of, path_of};
-use super::{BindingKind, ImportKind, Usage};
+use super::{BindingKind, ImportKind, Usage, embedded};
 
 impl<'a> Visit<'a> for Collector<'_> {
     fn visit_statements(&mut self, statements: &ArenaVec<'a, Statement<'a>>) {
@@ -73,9 +73,16 @@ impl<'a> Visit<'a> for Collector<'_> {
     fn visit_for_of_statement(&mut self, each: &ast::ForOfStatement<'a>) {
         if let ast::ForStatementLeft::VariableDeclaration(declared) = &each.left {
             let name = declared.declarations.first().and_then(|one| one.id.get_identifier_name());
-            self.each(name.as_ref().map(ast::Ident::as_str), &each.right);
+            self.each(name.as_ref().map(ast::Ident::as_str), &each.right, each.span);
         }
         walk::walk_for_of_statement(self, each);
+    }
+
+    fn visit_template_literal(&mut self, literal: &ast::TemplateLiteral<'a>) {
+        for part in &literal.quasis {
+            embedded::events(&part.value.raw, &mut self.facts.embedded_events);
+        }
+        walk::walk_template_literal(self, literal);
     }
 
     fn visit_call_expression(&mut self, call: &ast::CallExpression<'a>) {

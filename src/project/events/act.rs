@@ -150,9 +150,12 @@ impl<'p> Reader<'_, 'p> {
     /// The names that a variable of a loop has in turn.
     fn list(&self, call: &Call, value: &'p Value) -> Option<&'p [Value]> {
         let bound = |path: &str| {
-            let seen = |binding: &&Binding| constant::is_seen(self.script, binding.function, call.function);
+            let is_seen = |binding: &&Binding| match binding.kind {
+                BindingKind::Each => binding.span.contains(call.span),
+                _ => constant::is_seen(self.script, binding.function, call.function),
+            };
             let mut named = self.script.bindings.iter().filter(|binding| *binding.path == *path);
-            named.rfind(|binding| binding.kind == BindingKind::Each || seen(binding))
+            named.rfind(is_seen)
         };
         match &bound(value.path()?)?.value {
             Value::List(names) => Some(names),
@@ -164,10 +167,16 @@ impl<'p> Reader<'_, 'p> {
         }
     }
 
+    /// Whether a name is given its value where a call sees it.
+    fn is_bound(&self, call: &Call, path: &str) -> bool {
+        let mut named = self.script.bindings.iter().filter(|binding| *binding.path == *path);
+        named.any(|binding| binding.kind != BindingKind::Each || binding.span.contains(call.span))
+    }
+
     /// Whether a name is what a function is given by its callers, not each of a list.
     fn is_given(&self, call: &Call, value: &Value) -> bool {
         let is_name = value.path().is_some_and(|path| {
-            !path.contains('.') && !self.script.bindings.iter().any(|binding| *binding.path == *path)
+            !path.contains('.') && self.list(call, value).is_none() && !self.is_bound(call, path)
         });
         let around = call.function.and_then(|at| self.script.functions.get(at as usize));
         let runs_each = around.and_then(|around| around.passed_to).is_some_and(|at| {

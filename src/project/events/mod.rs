@@ -4,7 +4,7 @@ mod act;
 mod bus;
 mod platform;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::act::{Act, Does, Named};
 pub use self::bus::Bus;
@@ -69,6 +69,8 @@ pub fn events(project: &Project) -> Vec<Event<'_>> {
     let scripts = project.scripts().filter(|(file, _)| file.role.is_authored());
     let acts: Vec<Act<'_>> =
         scripts.flat_map(|(file, script)| act::of_script(modules, &buses, file, script)).collect();
+    let embedded: BTreeSet<&str> =
+        project.scripts().flat_map(|(_, script)| &script.embedded_events).map(|name| &**name).collect();
     let mut events = subjects(&acts);
     let mut known: BTreeMap<&str, Vec<&Act<'_>>> = BTreeMap::new();
     for act in &acts {
@@ -78,7 +80,8 @@ pub fn events(project: &Project) -> Vec<Event<'_>> {
     }
     for event in &mut events {
         let same = known.get(event.name).map_or(&[][..], Vec::as_slice);
-        event.end = other_end(event, same, &acts);
+        let is_embedded = event.bus == Bus::Page && embedded.contains(event.name);
+        event.end = if is_embedded { OtherEnd::There } else { other_end(event, same, &acts) };
     }
     let open: Vec<usize> =
         (0..events.len()).filter(|at| matches!(events[*at].end, OtherEnd::Missing { .. })).collect();
@@ -139,7 +142,7 @@ fn other_end<'p>(event: &Event<'p>, same: &[&Act<'p>], all: &[Act<'p>]) -> Other
         (is_page && platform::reads_as_known(event.name)).then_some("a browser may fire it")
     };
     let names = others().filter_map(|act| match act.named {
-        Named::Event(name) => Some(name),
+        Named::Event(name) => Some(name).filter(|name| *name != event.name),
         _ => None,
     });
     let rated = names.map(|name| (strsim::damerau_levenshtein(name, event.name), name));
