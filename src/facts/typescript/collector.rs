@@ -6,6 +6,7 @@ use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
 
 use super::chain::{ChainLink, Receiver};
+use super::comparison::Witness;
 use super::environment::is_environment;
 use super::value_of::{key_of, path_of, peel, push_path, span, value_of};
 use super::{
@@ -42,6 +43,8 @@ pub(super) struct Collector<'f> {
     pub(super) declared_by: Option<ast::VariableDeclarationKind>,
     /// Names that stand for the environment: `const env = process.env`.
     pub(super) environments: Vec<(Box<str>, EnvironmentHost)>,
+    /// Variables that hold what a caller sends or the environment holds.
+    pub(super) witnesses: Vec<(Box<str>, Witness)>,
     /// The function about to be visited is a property: the path of names goes on inside.
     continues_path: bool,
     /// What becomes of the call with that start and end.
@@ -72,6 +75,7 @@ impl<'f> Collector<'f> {
             class: None,
             declared_by: None,
             environments: Vec::new(),
+            witnesses: Vec::new(),
             continues_path: false,
             announced: None,
         }

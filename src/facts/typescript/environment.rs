@@ -73,7 +73,7 @@ impl Collector<'_> {
     }
 
     /// What hands out the variables that `expression` holds, if it is the environment.
-    fn environment_of(&self, expression: &Expression<'_>) -> Option<EnvironmentHost> {
+    pub(super) fn environment_of(&self, expression: &Expression<'_>) -> Option<EnvironmentHost> {
         match peel(expression) {
             Expression::StaticMemberExpression(member) => environment(member),
             Expression::ChainExpression(chain) => match &chain.expression {

@@ -198,6 +198,7 @@ impl<'a> Visit<'a> for Collector<'_> {
         self.visit_binding_pattern(&variable.id);
         let Some(value) = &variable.init else { return };
         self.environment_declared(&variable.id, value);
+        self.note_witness(&variable.id, value);
         self.announce(value, || Usage::Bound(names_of(&variable.id)), false);
         self.afresh(|this| {
             this.is_exported = is_exported && is_function(value);

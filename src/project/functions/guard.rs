@@ -1,7 +1,8 @@
 //! Whether code finds out who calls it before it does anything, as far as names and comparisons tell.
 
 use super::reach::Reach;
-use crate::facts::typescript::{Call, Link, Value, is_credential};
+use crate::facts::typescript::{Call, Link, Usage, Value, is_credential};
+use crate::project::object::last;
 use crate::project::words::words;
 
 /// Methods by which a client of an identity provider learns who the caller is.
@@ -17,6 +18,8 @@ const IDENTITY: [&str; 10] = [
     "verifyIdToken",
     "verifyOtp",
 ];
+/// Those of them that say it in their answer alone.
+const TELLING: [&str; 3] = ["getClaims", "getUser", "timingSafeEqual"];
 /// First words of functions that check something.
 const VERBS: [&str; 21] = [
     "assert",
@@ -151,9 +154,16 @@ fn compares(reach: &Reach<'_>) -> bool {
 }
 
 fn checks(call: &Call, wrappers: &[String]) -> bool {
-    let names = call.links.iter().map(|link| &*link.name);
-    names.clone().chain([call.name()]).any(|name| wrappers.iter().any(|wrapper| wrapper == name))
-        || call.links.iter().any(|link| says_check(&link.name))
+    let mut names = call.links.iter().map(|link| &*link.name).chain([call.name()]);
+    if names.any(|name| wrappers.iter().any(|wrapper| wrapper == name)) {
+        return true;
+    }
+    // What only tells who calls, and is not looked at, keeps nobody out.
+    let last = call.links.last().map_or("", |link| &link.name);
+    if call.usage == Usage::Dropped && TELLING.contains(&last) {
+        return false;
+    }
+    call.links.iter().any(|link| says_check(&link.name))
         || (call.callee.starts_with("new ") && says_check(call.name()))
         || call.links.iter().any(|link| is_lookup(link, &call.callee))
         || call.links.iter().any(link_shows_code)
@@ -174,7 +184,9 @@ fn says_check(name: &str) -> bool {
     let is_middleware = is(&["guard", "middleware"]) && is(&["auth", "jwt", "key", "secret", "token"]);
     let has_key = whole.contains("apikey") || whole.contains("servicerole") || whole.contains("initdata");
     let is_check = is(&VERBS) && (is(&NOUNS) || has_key) && !is(&OTHER_NOUNS);
-    is_equality || is_middleware || is_check
+    // `verifyKey`, `verifyDiscordRequest`: what is verified of a request is who sent it.
+    let is_verified = is(&["verify"]) && is(&["key", "request", "sender"]);
+    is_equality || is_middleware || is_check || is_verified
 }
 
 /// Whether a link looks up what only the right caller knows: `.eq('token', token)`, `keys.includes(apiKey)`;
@@ -183,17 +195,48 @@ fn is_lookup(link: &Link, callee: &str) -> bool {
     let first = link.arguments.first().map(|argument| &argument.value);
     match &*link.name {
         "eq" | "filter" => {
-            let column =
-                link.text(0).is_some_and(|column| SECRET_COLUMNS.contains(&column) || ends_in_token(column));
-            column && link.arguments.get(1).is_some_and(|value| !value.value.is_literal())
+            // `eq(keys.keyHash, hash)` of a query builder names its column by a path.
+            let path = first.and_then(Value::path).filter(|_| callee == "eq");
+            let column = link.text(0).map(str::to_owned).or_else(|| path.map(|path| snake_case(last(path))));
+            column.is_some_and(|column| is_secret_column(&column))
+                && link.arguments.get(1).is_some_and(|value| !value.value.is_literal())
         }
         "has" | "includes" => first.and_then(Value::path).is_some_and(is_credential),
         "rpc" => link.text(0).is_some_and(says_check),
+        "findFirst" | "findUnique" => {
+            let asked = first.and_then(|options| options.get("where")).map_or(&[][..], Value::properties);
+            asked.iter().any(|one| is_secret_column(&snake_case(&one.key)) && !one.value.is_literal())
+        }
+        "execute" | "query" | "queryArray" | "queryObject" => {
+            first.and_then(Value::text).is_some_and(asks_for_secret)
+        }
         "fetch" if callee == "fetch" => first
             .and_then(Value::text)
             .is_some_and(|url| url.contains("/auth/v1/user") || url.contains("tokeninfo")),
         _ => false,
     }
+}
+
+fn is_secret_column(column: &str) -> bool {
+    SECRET_COLUMNS.contains(&column) || ends_in_token(column)
+}
+
+/// `key_hash` of `keyHash`.
+fn snake_case(name: &str) -> String {
+    words(name).collect::<Vec<_>>().join("_")
+}
+
+/// Whether a statement looks for a row by what only the right caller knows: `where key_hash = $1`.
+fn asks_for_secret(statement: &str) -> bool {
+    let lower = statement.to_lowercase();
+    let Some((_, condition)) = lower.split_once("where") else { return false };
+    let mut compared = condition.match_indices('=').map(|(at, _)| (&condition[..at], &condition[at + 1..]));
+    compared.any(|(before, after)| {
+        let is_bound = after.trim_start().starts_with(['$', '?', ':', '@']);
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let before = before.trim_end().trim_end_matches('"');
+        is_bound && is_secret_column(&before[before.trim_end_matches(is_name).len()..])
+    })
 }
 
 fn ends_in_token(column: &str) -> bool {
@@ -233,6 +276,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn statements_look_for_what_only_callers_know() {
+        assert!(asks_for_secret("select id from keys where active and key_hash = $1"));
+        assert!(asks_for_secret("SELECT 1 FROM hooks WHERE \"secret\"=${} limit 1"));
+        assert!(!asks_for_secret("select token from keys where owner = $1"));
+        assert!(!asks_for_secret("update hooks set secret = $1"));
+    }
+
+    #[test]
     fn names_say_whether_they_check_the_caller() {
         for name in [
             "verifyStripeSignature",
@@ -247,6 +298,8 @@ mod tests {
             "checkUserPermissions",
             "verify",
             "validateTelegramInitData",
+            "verifyDiscordRequest",
+            "verifyKey",
         ] {
             assert!(says_check(name), "{name}");
         }
