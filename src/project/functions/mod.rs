@@ -3,6 +3,7 @@
 
 mod caller;
 mod config;
+mod deployed;
 mod entry;
 mod folder;
 mod guard;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 pub use caller::{Caller, CallerKind, Callers};
 pub use config::{ConfigFunction, Entrypoint, Schedule};
+pub use deployed::OpenDeploy;
 pub use entry::{EntryKind, EntryPoint};
 pub use folder::EdgeFunction;
 pub use guard::Guard;
