@@ -3,6 +3,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::typescript::Import;
 use super::{Content, FileFacts};
 use crate::source::Span;
 
@@ -129,6 +130,8 @@ const BESIDE: usize = 400;
 pub struct MarkdownFacts {
     /// Links and code quotes that read as paths, in order.
     pub paths: Vec<PathMention>,
+    /// What a page in MDX imports, in source order.
+    pub imports: Vec<Import>,
 }
 
 /// A link or code quote that reads as a path.

@@ -175,7 +175,14 @@ fn read_language(file: &SourceFile, text: &str, facts: &mut FileFacts, scratch: 
             facts.content = Content::Shell(shell::copied(text));
         }
         Language::Env => environment::read(text, facts),
-        Language::Markdown => markdown::read(text, facts),
+        Language::Markdown => {
+            markdown::read(text, facts);
+            if file.path.extension() == "mdx"
+                && let Content::Markdown(page) = &mut facts.content
+            {
+                page.imports = typescript::imports_of_page(text, &mut scratch.scripts);
+            }
+        }
         Language::Dockerfile | Language::Text => {}
     }
     if names_variables(file) {

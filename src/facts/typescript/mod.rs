@@ -23,6 +23,7 @@ mod global;
 mod guard;
 mod import;
 mod interest;
+mod page;
 mod parse;
 mod rescue;
 mod value;
@@ -136,6 +137,11 @@ pub struct Reference {
 
 pub(super) fn read(text: &str, facts: &mut FileFacts, allocator: &mut Allocator) {
     parse::read(text, facts, allocator);
+}
+
+/// What a page in MDX imports.
+pub(super) fn imports_of_page(text: &str, allocator: &mut Allocator) -> Vec<Import> {
+    page::imports(text, allocator)
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ pub enum Target {
 pub struct Modules {
     /// The targets of each script's imports, in their order; scripts sorted by path.
     targets: Vec<(Arc<FileFacts>, Vec<Target>)>,
+    /// What each page in MDX imports, by its path.
+    pages: Vec<(RelPath, Vec<Target>)>,
     /// Every path, sorted.
     paths: Vec<RelPath>,
     /// Folders below which a plugin imports names by itself.
@@ -80,8 +82,16 @@ impl Modules {
             let read = imports(file).iter().map(|import| resolver.resolve(&file.path, &import.specifier));
             (Arc::clone(file), read.collect())
         });
+        let pages = files.iter().filter_map(|file| match &file.content {
+            Content::Markdown(page) if !page.imports.is_empty() => {
+                let read = page.imports.iter().map(|import| resolver.resolve(&file.path, &import.specifier));
+                Some((file.path.clone(), read.collect()))
+            }
+            _ => None,
+        });
         Self {
             targets: targets.collect(),
+            pages: pages.collect(),
             paths: facts.paths.clone(),
             auto_imports: supply::auto_imports(files),
             deno_folders: supply::deno_folders(files),

@@ -10,15 +10,15 @@ use crate::facts::document::{Node, Value as Written};
 use crate::facts::typescript::{Call, Host, TypeScriptFacts, Value};
 use crate::facts::{Content, FileFacts};
 use crate::project::Project;
-use crate::project::modules::Modules;
+use crate::project::modules::{Modules, Target};
 use crate::source::{RelPath, Role};
 
 /// A folder that is a program or a package of its own.
 pub(super) struct Root<'p> {
     pub(super) folder: &'p str,
     frameworks: Vec<&'static Framework>,
-    /// Whether it has pages in MDX, whose imports are not read.
-    has_mdx: bool,
+    /// Whether it has pages in MDX that import what cannot be found.
+    has_open_pages: bool,
 }
 
 /// What is known of where programs begin.
@@ -59,6 +59,13 @@ impl<'p> Entries<'p> {
         for function in functions.filter(|function| !function.is_shared_code()) {
             if let Some(at) = modules.position(function.entry.as_str()) {
                 entries.sides[at] |= Sides::EDGE;
+            }
+        }
+        for target in modules.pages.iter().flat_map(|(_, targets)| targets) {
+            if let Target::File(path) = target
+                && let Some(at) = modules.position(path.as_str())
+            {
+                entries.sides[at] |= Sides::SHARED;
             }
         }
         for pattern in &project.settings().entry_points {
@@ -229,7 +236,7 @@ impl<'p> Entries<'p> {
         let file = self.modules.numbered(at);
         let Content::TypeScript(script) = &file.content else { return None };
         let is_component = file.language.is_component() || matches!(file.path.extension(), "jsx" | "tsx");
-        if is_component && self.roots[self.root_of[at]].has_mdx {
+        if is_component && self.roots[self.root_of[at]].has_open_pages {
             return Some("a page in MDX may import it");
         }
         let is_plain = !script.is_module && !script.is_common_module();
@@ -292,7 +299,9 @@ fn roots(project: &Project) -> Vec<Root<'_>> {
             stems.entry(folder).or_default().push(stem);
         }
     }
-    let pages: Vec<&RelPath> = project.tree().paths.iter().filter(|path| path.extension() == "mdx").collect();
+    let is_open = |target: &Target| !matches!(target, Target::File(_) | Target::Package(_) | Target::Virtual);
+    let pages = project.modules().pages.iter().filter(|(_, targets)| targets.iter().any(is_open));
+    let pages: Vec<&RelPath> = pages.map(|(page, _)| page).collect();
     let mut roots = Vec::with_capacity(stems.len());
     for (folder, stems) in stems {
         let anchor = RelPath::join(folder, "package.json").expect("a name in a folder is a path");
@@ -303,8 +312,8 @@ fn roots(project: &Project) -> Vec<Root<'_>> {
             all.any(|name| name.starts_with(scope))
         };
         let frameworks = convention::frameworks(depends, depends_on_scope, &stems);
-        let has_mdx = pages.iter().any(|page| page.is_under(folder));
-        roots.push(Root { folder, frameworks, has_mdx });
+        let has_open_pages = pages.iter().any(|page| page.is_under(folder));
+        roots.push(Root { folder, frameworks, has_open_pages });
     }
     roots
 }
