@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::platform;
-use crate::facts::document::{Node, Value};
-use crate::facts::environment::{EnvironmentHost, words};
-use crate::facts::typescript::{Binding, BindingKind};
+use crate::facts::document::{self, Node};
+use crate::facts::environment::{EnvironmentHost, is_variable_name, words};
+use crate::facts::typescript::{Binding, BindingKind, Call, Usage, Value};
 use crate::facts::{Content, FileFacts};
 use crate::finding::{Location, Subject};
 use crate::project::Project;
@@ -131,15 +131,15 @@ impl<'p> Environment<'p> {
 
     fn search(&mut self, node: &Node, path: &'p RelPath) {
         match &node.value {
-            Value::Text(text) => words(text).for_each(|word| self.find(word, path)),
-            Value::List(items) => items.iter().for_each(|item| self.search(item, path)),
-            Value::Table(entries) => {
+            document::Value::Text(text) => words(text).for_each(|word| self.find(word, path)),
+            document::Value::List(items) => items.iter().for_each(|item| self.search(item, path)),
+            document::Value::Table(entries) => {
                 for entry in entries {
                     words(&entry.key).for_each(|word| self.find(word, path));
                     self.search(&entry.node, path);
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            document::Value::Null | document::Value::Bool(_) | document::Value::Number(_) => {}
         }
     }
 
@@ -168,7 +168,40 @@ fn reads(file: &FileFacts) -> Vec<(&str, Span, EnvironmentHost)> {
         Some((call.variable()?, span, EnvironmentHost::Process))
     });
     let read = reads.iter().map(|read| (&*read.name, read.span, read.host));
-    let mut all: Vec<_> = read.chain(called).collect();
+    let listed = calls.iter().flat_map(listed).map(|(name, span)| (name, span, EnvironmentHost::Process));
+    let mut all: Vec<_> = read.chain(called).chain(listed).collect();
     all.sort_by_key(|(_, span, _)| *span);
     all
+}
+
+/// The variables that a call takes from the environment by a list of them: the schemas of `createEnv` and
+/// `cleanEnv`, one that parses `process.env`, and names picked from `Deno.env.toObject()`.
+fn listed(call: &Call) -> Vec<(&str, Span)> {
+    let picked = match &call.usage {
+        Usage::Bound(names) if &*call.callee == "Deno.env.toObject" => &names[..],
+        _ => &[],
+    };
+    let mut found: Vec<_> = picked.iter().map(|name| (&**name, call.span)).collect();
+    let Some(first) = call.links.first() else { return found };
+    let schemas: Vec<&Value> = match call.name() {
+        "createEnv" => {
+            let parts = ["server", "client", "shared"].iter();
+            parts.filter_map(|part| first.argument(0)?.get(part)).collect()
+        }
+        "cleanEnv" => first.argument(1).into_iter().collect(),
+        "object" if parses_environment(call) => first.argument(0).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    let keys = schemas.into_iter().flat_map(Value::properties);
+    found.extend(keys.map(|property| (&*property.key, property.span)));
+    found.retain(|(name, _)| is_variable_name(name));
+    found
+}
+
+/// `z.object({ … }).parse(process.env)`.
+fn parses_environment(call: &Call) -> bool {
+    call.links.iter().skip(1).any(|link| {
+        matches!(&*link.name, "parse" | "safeParse")
+            && matches!(link.argument(0).and_then(Value::path), Some("process.env" | "import.meta.env"))
+    })
 }
