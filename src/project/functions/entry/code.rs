@@ -55,8 +55,10 @@ type Number = usize;
 /// The routers of a repository, and where each is mounted.
 struct Routers<'p> {
     objects: Objects<'p, Number>,
-    /// Those that functions of a file are given.
+    /// Those that functions of a file are given, or that a file makes and gives no name.
     given: BTreeMap<&'p str, Number>,
+    /// Files that make one without a name: `export default Router().use(…)`.
+    nameless: BTreeSet<&'p str>,
     /// The path that the making of each gives it.
     bases: Vec<&'p str>,
     /// Of each: the router it is mounted in, and under which path.
@@ -103,13 +105,22 @@ pub(super) fn entries(project: &Project) -> Vec<EntryPoint> {
 impl<'p> Routers<'p> {
     fn of(project: &'p Project, scripts: &[(&'p FileFacts, &'p TypeScriptFacts)]) -> Self {
         let objects = Objects::new(project.modules());
-        let mut routers = Self { objects, given: BTreeMap::new(), bases: Vec::new(), mounts: Vec::new() };
+        let mut routers = Self {
+            objects,
+            given: BTreeMap::new(),
+            nameless: BTreeSet::new(),
+            bases: Vec::new(),
+            mounts: Vec::new(),
+        };
         for (file, script) in scripts {
             let path = file.path.as_str();
             routers.given.insert(path, routers.bases.len());
             routers.bases.push("");
             for call in script.calls.iter().filter(|call| MAKERS.contains(&&*call.callee)) {
-                let Some(name) = bound(call) else { continue };
+                let Some(name) = bound(call) else {
+                    routers.nameless.insert(path);
+                    continue;
+                };
                 routers.objects.add(path, name, routers.bases.len());
                 let base = call.link("basePath").and_then(|link| link.text(0));
                 routers.bases.push(base.unwrap_or_default());
@@ -154,12 +165,18 @@ impl<'p> Routers<'p> {
             }
             _ => return None,
         };
-        let found = self.objects.named(file, child).or_else(|| {
-            match project.modules().origin(&file.path, child.split('.').next().unwrap_or(child))? {
-                Origin::Name(made, _) => self.given.get(made.path.as_str()).copied(),
-                Origin::Unread => None,
+        let root = child.split('.').next().unwrap_or(child);
+        let given = match project.modules().origin(&file.path, root) {
+            Some(Origin::Name(made, name)) => {
+                let given = self.given.get(made.path.as_str()).copied();
+                if name == "default" && self.nameless.contains(made.path.as_str()) {
+                    return Some((given?, path));
+                }
+                given
             }
-        })?;
+            _ => None,
+        };
+        let found = self.objects.named(file, child).or(given)?;
         Some((found, path))
     }
 

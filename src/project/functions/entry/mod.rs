@@ -156,12 +156,25 @@ mod tests {
                 "import type { FastifyInstance } from 'fastify'; export async function plugin(fastify: FastifyInstance) { fastify.get('/status', async () => 1); }",
             ),
             (
+                "all/routes.ts",
+                "import { Router } from 'express'; import notes from './notes'; const api = Router().use(notes); export default Router().use('/all', api);",
+            ),
+            (
+                "all/notes.ts",
+                "import { Router } from 'express'; const router = Router(); router.get('/notes', list); export default router;",
+            ),
+            (
+                "all/main.ts",
+                "import express from 'express'; import routes from './routes'; const app = express(); app.use(routes);",
+            ),
+            (
                 "fast/main.ts",
                 "import Fastify from 'fastify'; import { plugin } from './plugin'; const server = Fastify(); server.register(plugin, { prefix: '/in' });",
             ),
         ];
         let expected = [
             "route: DELETE /api/orders/:",
+            "route: GET /all/notes",
             "route: GET /api/orders/:",
             "route: GET /health",
             "route: GET /in/status",
