@@ -67,7 +67,7 @@ impl Session<'_> {
             || self.catalogue.has_function_elsewhere(name)
             || self.catalogue.has_unseen_function(name);
         match self.catalogue.routine_of(signature, RoutineKind::Function) {
-            Err(rejected) if rejected.state == SqlState::UndefinedFunction && !is_open => Err(rejected),
+            Err(rejected) if !is_open => Err(rejected),
             _ => Ok(()),
         }
     }

@@ -1,0 +1,1 @@
+comment on function app.f is 'h';
