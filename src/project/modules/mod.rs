@@ -110,12 +110,6 @@ impl Modules {
         found.flat_map(|(file, targets)| imports(file).iter().zip(targets))
     }
 
-    /// Whether any import of the repository leads to the file at `path`.
-    pub fn is_imported(&self, path: &RelPath) -> bool {
-        let mut targets = self.targets.iter().flat_map(|(_, targets)| targets);
-        targets.any(|target| matches!(target, Target::File(file) if file == path))
-    }
-
     /// Whether `import`, of the file at `path`, is nowhere but in types when the program runs.
     pub fn is_erased(&self, path: &RelPath, import: &Import) -> bool {
         let mut names = import.names.iter();

@@ -45,7 +45,7 @@ fn names_neither(specifier: &str, path: &RelPath) -> bool {
 fn fail(project: &Project, report: &mut Reporter<'_>, path: &RelPath, index: &RelPath, openings: Openings) {
     let mut places = openings.places.into_iter();
     let Some((specifier, first)) = places.next() else { return };
-    let is_reached = project.modules().is_imported(index);
+    let is_reached = project.reach().is_imported(project.modules(), index);
     let fate = if is_reached {
         "only who names it in full reaches the other"
     } else {

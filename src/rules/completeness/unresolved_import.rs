@@ -28,7 +28,8 @@ pub(super) fn check(project: &Project, report: &mut Reporter<'_>) {
                 }
                 Target::Missing(path) => {
                     let mut message = message(import, path, project);
-                    let is_dead = is_left_over(&file.path) && !project.modules().is_imported(&file.path);
+                    let is_dead = is_left_over(&file.path)
+                        && !project.reach().is_imported(project.modules(), &file.path);
                     if is_dead {
                         message.push_str("\nno module of the repository imports this file itself");
                     }
