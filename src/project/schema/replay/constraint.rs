@@ -30,6 +30,13 @@ pub(super) struct New<'w> {
     pub(super) is_validated: bool,
 }
 
+impl New<'_> {
+    /// One that nobody named, of a table of its own, which its rows hold to.
+    pub(super) fn unnamed(at: Location, timing: Timing) -> Self {
+        Self { name: None, at, inherited_from: None, timing, is_validated: true }
+    }
+}
+
 impl Session<'_> {
     /// Adds constraints in the order in which PostgreSQL makes them: checks, keys (the primary key first),
     /// references. Keys of one statement that are the same become one.

@@ -174,11 +174,8 @@ impl Session<'_> {
         }
         for (table, constraint, key) in references {
             let new = New {
-                name: None,
-                at: constraint.created.clone(),
-                inherited_from: None,
-                timing: constraint.timing,
                 is_validated: constraint.is_validated,
+                ..New::unnamed(constraint.created.clone(), constraint.timing)
             };
             self.refer_to_partition(&table, &new, &key, partition, constraint.id);
         }

@@ -226,13 +226,8 @@ impl Session<'_> {
         own.inherited_from = Some(index.id);
         own.constraint = None;
         if constraint.is_some() {
-            let new = New {
-                name: None,
-                at: index.created.clone(),
-                inherited_from: constraint,
-                timing: Timing::Immediate,
-                is_validated: true,
-            };
+            let new =
+                New { inherited_from: constraint, ..New::unnamed(index.created.clone(), Timing::Immediate) };
             return self.add_key_index(partition, &new, own).map(drop);
         }
         own.name = self.free_index_name(partition, &own);

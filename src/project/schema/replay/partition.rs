@@ -37,11 +37,8 @@ impl Session<'_> {
             let columns = self.mapped(&whole.name, &key.columns, &part);
             let key = ForeignKey { columns, ..key.clone() };
             let new = New {
-                name: None,
-                at: constraint.created.clone(),
-                inherited_from: None,
-                timing: constraint.timing,
                 is_validated: constraint.is_validated,
+                ..New::unnamed(constraint.created.clone(), constraint.timing)
             };
             self.place_foreign_key_below(&part, &new, &constraint.name, &key, constraint.id);
         }
@@ -173,13 +170,7 @@ impl Session<'_> {
                     continue;
                 }
                 let kind = self.kind_for(&check.kind, source.object.id, table);
-                let new = New {
-                    name: None,
-                    at: self.at(span),
-                    inherited_from: None,
-                    timing: Timing::Immediate,
-                    is_validated: true,
-                };
+                let new = New::unnamed(self.at(span), Timing::Immediate);
                 self.push_constraint(table, &new, check.name.clone(), kind, None);
             }
         }
@@ -202,13 +193,7 @@ impl Session<'_> {
         own.created = self.at(span);
         let served = source.constraints.iter().find(|constraint| Some(constraint.id) == index.constraint);
         if let Some(served) = served {
-            let new = New {
-                name: None,
-                at: self.at(span),
-                inherited_from: None,
-                timing: served.timing,
-                is_validated: true,
-            };
+            let new = New::unnamed(self.at(span), served.timing);
             if own.is_primary {
                 let keys: Vec<_> = own.key_columns().collect();
                 if let Some(table) = self.catalogue.table_mut(table) {

@@ -153,20 +153,10 @@ fn view_columns(columns: Vec<OutputColumn>, before: &[Column], created: &Locatio
     let unknown = || DataType { base: BaseType::Known(UNKNOWN.into()), modifiers: "".into(), dimensions: 0 };
     let column = |(column, id): (OutputColumn, u16)| {
         let known = before.iter().find(|known| known.name == column.name);
-        Column {
-            id: ColumnId(id),
-            name: column.name,
-            kind: column.kind.unwrap_or_else(unknown),
-            is_not_null: false,
-            default: None,
-            depends_on: Vec::new(),
-            identity: None,
-            is_generated: false,
-            is_inherited: false,
-            acl: known.and_then(|known| known.acl.clone()),
-            created: known.map_or_else(|| created.clone(), |known| known.created.clone()),
-            doubt: None,
-        }
+        let created = known.map_or_else(|| created.clone(), |known| known.created.clone());
+        let kind = column.kind.unwrap_or_else(unknown);
+        let acl = known.and_then(|known| known.acl.clone());
+        Column { acl, ..Column::new(ColumnId(id), column.name, kind, created) }
     };
     columns.into_iter().zip(1..).map(column).collect()
 }
