@@ -135,6 +135,16 @@ fn groups(report: &Report, is_meant: impl Fn(&ReportFinding) -> bool) -> Vec<Gro
     groups
 }
 
+/// `121 more in 13 files: a.ts (40), b.ts (22), …`, each file as `shown` has it.
+pub(super) fn more(rest: &[&ReportFinding], shown: impl Fn(&str) -> String) -> String {
+    let files = by_file(rest);
+    let named = files.iter().take(FILES_NAMED);
+    let named: Vec<String> = named.map(|(file, count)| format!("{} ({count})", shown(file))).collect();
+    let more = if files.len() > named.len() { ", …" } else { "" };
+    let count = amount::grouped(rest.len());
+    format!("{count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
+}
+
 /// Files and how many of these findings each holds, most first.
 pub(super) fn by_file<'r>(findings: &[&'r ReportFinding]) -> Vec<(&'r str, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -86,11 +86,11 @@ fn few(group: &Group<'_>, text: &mut Lines) {
         let Some((first, others)) = cause.split_first() else { continue };
         one(first, text);
         if !others.is_empty() {
-            text.line(&format!("  - this cause has {}", more(others)));
+            text.line(&format!("  - this cause has {}", outline::more(others, escape::code)));
         }
     }
     if !rest.is_empty() {
-        text.line(&format!("- and {}", more(&rest)));
+        text.line(&format!("- and {}", outline::more(&rest, escape::code)));
     }
 }
 
@@ -108,13 +108,4 @@ fn one(finding: &ReportFinding, text: &mut Lines) {
         text.line(&format!("  {line}"));
     }
     text.line("");
-}
-
-fn more(rest: &[&ReportFinding]) -> String {
-    let files = outline::by_file(rest);
-    let named = files.iter().take(outline::FILES_NAMED);
-    let named: Vec<String> = named.map(|(file, count)| format!("{} ({count})", escape::code(file))).collect();
-    let more = if files.len() > named.len() { ", …" } else { "" };
-    let count = amount::grouped(rest.len());
-    format!("{count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
 }

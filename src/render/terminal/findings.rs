@@ -61,10 +61,14 @@ fn few(page: &mut Page<'_>, group: &Group<'_>) -> io::Result<()> {
         let Some((first, others)) = cause.split_first() else { continue };
         one(page, first)?;
         if !others.is_empty() {
-            page.paragraph(4, &format!("this cause has {}", more(others)))?;
+            page.paragraph(4, &format!("this cause has {}", outline::more(others, str::to_owned)))?;
         }
     }
-    if rest.is_empty() { Ok(()) } else { page.paragraph(2, &format!("and {}", more(&rest))) }
+    if rest.is_empty() {
+        Ok(())
+    } else {
+        page.paragraph(2, &format!("and {}", outline::more(&rest, str::to_owned)))
+    }
 }
 
 fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
@@ -78,14 +82,4 @@ fn one(page: &mut Page<'_>, finding: &ReportFinding) -> io::Result<()> {
         page.paragraph(2, &format!("{}: {}", outline::place(finding), outline::headline(finding)))?;
     }
     finding.message.lines().skip(1).try_for_each(|line| page.paragraph(4, line))
-}
-
-/// `121 more in 13 files: a.ts (40), b.ts (22), …`
-fn more(rest: &[&ReportFinding]) -> String {
-    let files = outline::by_file(rest);
-    let named: Vec<String> =
-        files.iter().take(outline::FILES_NAMED).map(|(file, count)| format!("{file} ({count})")).collect();
-    let more = if files.len() > named.len() { ", …" } else { "" };
-    let count = amount::grouped(rest.len());
-    format!("{count} more in {}: {}{more}", amount::counted(files.len(), "file"), named.join(", "))
 }
