@@ -6,7 +6,7 @@ use super::rewrite_rule::RewriteRule;
 use super::table::Column;
 use super::trigger::Trigger;
 use super::writable::{ColumnOrigin, RowOrigin};
-use crate::facts::sql::RelationKind;
+use crate::facts::sql::{RelationKind, RewriteEvent, TriggerTiming};
 use crate::finding::Subject;
 
 /// A view after the last migration.
@@ -39,6 +39,12 @@ pub struct View {
 }
 
 impl View {
+    /// Whether a trigger takes what a statement would write, in the place of the view.
+    pub(super) fn is_written_by_trigger(&self, event: RewriteEvent) -> bool {
+        let is_for = |trigger: &Trigger| trigger.events.iter().any(|one| event.is_for(one));
+        self.triggers.iter().any(|trigger| trigger.timing == TriggerTiming::InsteadOf && is_for(trigger))
+    }
+
     /// A view of which nothing is known but its name.
     pub(super) fn new(object: Object, name: QualifiedName, kind: RelationKind) -> Self {
         Self {

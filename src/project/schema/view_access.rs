@@ -6,7 +6,7 @@ use super::relation::Relation;
 use super::role::Role;
 use super::view::View;
 use super::writable::RowOrigin;
-use crate::facts::sql::{Privilege, RelationKind, RewriteEvent, TriggerTiming};
+use crate::facts::sql::{Privilege, RelationKind, RewriteEvent};
 
 /// Views within views are followed so far.
 const MAX_DEPTH: usize = 16;
@@ -86,11 +86,10 @@ impl Schema {
             AccessCommand::Update => RewriteEvent::Update,
             AccessCommand::Delete | AccessCommand::Select => RewriteEvent::Delete,
         };
-        let is_replaced = view.triggers.iter().any(|trigger| {
-            trigger.timing == TriggerTiming::InsteadOf && trigger.events.iter().any(|it| event.is_for(it))
-        });
         // What a trigger or a rule does with the rows is its own matter.
-        if is_replaced || view.rewrite_rules.iter().any(|rule| rule.event == event && rule.is_instead) {
+        if view.is_written_by_trigger(event)
+            || view.rewrite_rules.iter().any(|rule| rule.event == event && rule.is_instead)
+        {
             return Reach::Unknown;
         }
         match view.rows {

@@ -8,10 +8,9 @@ use super::rejection::{Outcome, Rejected, SqlState};
 use super::relation::Relation;
 use super::rewrite_rule::RewriteRule;
 use super::table::{ReplicaIdentity, Table};
-use super::trigger::Trigger;
 use super::view::View;
 use crate::facts::sql::{
-    Identifier, OnConflict, RelationKind, RewriteEvent, RowChange, RowChangeKind, Timing, TriggerTiming,
+    Identifier, OnConflict, RelationKind, RewriteEvent, RowChange, RowChangeKind, Timing,
 };
 
 /// Rules that lead from one to the next are followed so far.
@@ -132,11 +131,7 @@ impl Catalogue {
         if view.kind == RelationKind::MaterializedView {
             return Err(cannot_change("materialized view", &view.name.name));
         }
-        let is_for = |trigger: &&Trigger| {
-            trigger.timing == TriggerTiming::InsteadOf
-                && trigger.events.iter().any(|event| write.event.is_for(event))
-        };
-        if view.triggers.iter().any(|trigger| is_for(&trigger)) {
+        if view.is_written_by_trigger(write.event) {
             return Ok(());
         }
         let refused = || {
