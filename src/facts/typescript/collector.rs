@@ -159,7 +159,7 @@ impl<'f> Collector<'f> {
 
     /// Whether what is bound is a property of a constant that stands for names: `TABLES.notes`.
     fn is_of_constant(&self, kind: BindingKind) -> bool {
-        kind == BindingKind::Property && interest::begins_in_capitals(&self.path[self.base..])
+        kind == BindingKind::Property && interest::begins_with_capital(&self.path[self.base..])
     }
 
     /// Whether what is bound is a member of what programs keep variables in: `env.COMMIT`.

@@ -78,7 +78,7 @@ pub(super) fn reads_as_name(text: &str) -> bool {
 }
 
 /// Whether what stands for names begins a path: `TABLES.notes`, `Events.Saved`.
-pub(super) fn begins_in_capitals(path: &str) -> bool {
+pub(super) fn begins_with_capital(path: &str) -> bool {
     path.starts_with(|first: char| first.is_ascii_uppercase())
 }
 

@@ -316,8 +316,8 @@ impl<'p> Resolver<'p> {
             return Target::Unknown("it leads to the root of the repository");
         }
         // A plugin writes there with every build.
-        let is_below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        if self.outputs.iter().any(|folder| **folder == *path || is_below(folder)) {
+        let file = RelPath::new(path);
+        if self.outputs.iter().any(|folder| **folder == *path || file.is_under(folder)) {
             return Target::Virtual;
         }
         // `./x.js` may be written for an `x.ts` that a build makes.
